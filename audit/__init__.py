@@ -1,0 +1,1 @@
+"""audit: the event log, its chain and its verification."""

@@ -1,0 +1,200 @@
+"""Länkarna: walk every link of every chain and compute it again."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from audit import chain
+from audit.models import Event, Value
+from audit.selectors.findings import Finding
+
+CHUNK = 2_000
+
+
+class CannotVerify(Exception):
+    """What was read is not of a kind that this program knows."""
+
+
+class Link(NamedTuple):
+    """The stored columns of one event, as the walk reads them."""
+
+    id: int
+    uuid: UUID
+    stream: str
+    seq: int
+    at: datetime
+    recorded_at: datetime
+    actor: str
+    actor_label: str
+    capacity: str
+    verb: str
+    status_before: str | None
+    status_after: str | None
+    body: bytes
+    prev_hash: bytes
+    hash: bytes
+    mac: bytes | None
+    mac_key: str
+
+    @property
+    def name(self) -> str:
+        """Stream and number, as findings call it."""
+        return f"{self.stream} {self.seq}"
+
+
+@dataclass
+class _End:
+    """Where the walk stands in a chain."""
+
+    stream: str = ""
+    seq: int = 0
+    hash: bytes = chain.ZERO
+    status: str | None = None
+
+
+class Walk:
+    """Vandring: all chains in order of stream and number, in chunks; counts what it has seen."""
+
+    def __init__(self, keys: Mapping[str, str], *, expects_mac: bool) -> None:
+        self._keys = {name: key.encode() for name, key in keys.items()}
+        self._expects_mac = expects_mac
+        self._end = _End()
+        self.events = 0
+        self.streams = 0
+        self.unknown_keys: list[str] = []
+
+    def findings(self) -> Iterator[Finding]:
+        """Each broken link, in one pass.
+
+        Raises:
+            CannotVerify: an unbroken event whose version is unknown.
+        """
+        rows = Event.objects.order_by("stream", "seq").values_list(*Link._fields)
+        chunk: list[Link] = []
+        for row in rows.iterator(chunk_size=CHUNK):
+            chunk.append(Link(*row))
+            if len(chunk) == CHUNK:
+                yield from self._chunk(chunk)
+                chunk = []
+        yield from self._chunk(chunk)
+
+    def _chunk(self, links: list[Link]) -> Iterator[Finding]:
+        promised: dict[int, tuple[str, dict[str, str]]] = {}
+        for link in links:
+            self.events += 1
+            body = _read(link)
+            yield from self._chain(link)
+            yield from self._mac(link)
+            if body is None:
+                yield Finding("E-BODY", link.name, "JSON", "unreadable", _("Händelsens innehåll går inte att läsa."))
+                continue
+            yield from _columns(link, body)
+            values = (body.get("data") or {}).get("values")
+            if values:
+                promised[link.id] = (link.name, values)
+        yield from _values(links, promised)
+
+    def _chain(self, link: Link) -> Iterator[Finding]:
+        if link.stream != self._end.stream:
+            self.streams += 1
+            self._end = _End(stream=link.stream)
+        end = self._end
+        if link.seq != end.seq + 1:
+            yield Finding("E-SEQ", link.name, str(end.seq + 1), str(link.seq), _("Numreringen i kedjan har en lucka."))
+        if bytes(link.prev_hash) != end.hash:
+            yield _hashes("E-CHAIN", link, end.hash, link.prev_hash, _("Händelsen hänger inte ihop med den före."))
+        computed = chain.event_hash(bytes(link.prev_hash), bytes(link.body))
+        if bytes(link.hash) != computed:
+            yield _hashes("E-HASH", link, computed, link.hash, _("Händelsens innehåll stämmer inte med dess hash."))
+        if link.status_before != end.status:
+            yield Finding(
+                "E-STATUS", link.name, str(end.status), str(link.status_before), _("Kedjan av tillstånd är bruten.")
+            )
+        self._end = _End(link.stream, link.seq, bytes(link.hash), link.status_after)
+
+    def _mac(self, link: Link) -> Iterator[Finding]:
+        if link.mac is None or not link.mac_key:
+            if self._expects_mac:
+                yield Finding("E-MAC", link.name, "a MAC", "none", _("Händelsen saknar märkning."))
+            return
+        key = self._keys.get(link.mac_key)
+        if key is None:
+            if link.mac_key not in self.unknown_keys:
+                self.unknown_keys.append(link.mac_key)
+            return
+        computed = chain.mac(key, bytes(link.hash))
+        if not hmac.compare_digest(computed, bytes(link.mac)):
+            yield _hashes("E-MAC", link, computed, link.mac, _("Händelsens märkning är inte vår."))
+
+
+def _hashes(code: str, link: Link, expected: bytes, found: bytes, sentence: Any) -> Finding:
+    return Finding(code, link.name, expected.hex(), bytes(found).hex(), sentence)
+
+
+def _read(link: Link) -> dict[str, Any] | None:
+    try:
+        body = json.loads(bytes(link.body))
+    except ValueError:
+        return None
+    if not isinstance(body, dict):
+        return None
+    if body.get("v") != chain.VERSION and chain.event_hash(bytes(link.prev_hash), bytes(link.body)) == bytes(link.hash):
+        raise CannotVerify(f"{link.name}: version {body.get('v')}")
+    return body
+
+
+def _columns(link: Link, body: Mapping[str, Any]) -> Iterator[Finding]:
+    """The columns repeat the body; what is not in its canonical form was not written by us."""
+    actor = body.get("actor")
+    said = actor if isinstance(actor, dict) else {}
+    pairs = (
+        ("uuid", str(link.uuid), body.get("uuid")),
+        ("stream", link.stream, body.get("stream")),
+        ("seq", link.seq, body.get("seq")),
+        ("verb", link.verb, body.get("verb")),
+        ("at", chain.instant(link.at), body.get("at")),
+        ("recorded_at", chain.instant(link.recorded_at), body.get("recorded")),
+        ("actor", link.actor, said.get("id")),
+        ("actor_label", link.actor_label, said.get("label")),
+        ("capacity", link.capacity, said.get("capacity")),
+        ("status_before", link.status_before, body.get("before")),
+        ("status_after", link.status_after, body.get("after")),
+    )
+    for column, kept, told in pairs:
+        if kept != told:
+            yield Finding(
+                "E-COLUMN",
+                f"{link.name} {column}",
+                str(told),
+                str(kept),
+                _("En kolumn säger något annat än händelsen."),
+            )
+
+
+def _values(links: list[Link], promised: Mapping[int, tuple[str, Mapping[str, str]]]) -> Iterator[Finding]:
+    """Values beside their events against the commitments within them."""
+    if not links:
+        return
+    kept: dict[int, dict[str, str]] = {}
+    names = {link.id: link.name for link in links}
+    for value in Value.objects.filter(event__in=list(names)).order_by("pk"):
+        kept.setdefault(value.event_id, {})[value.name] = chain.commitment(bytes(value.salt), value.value).hex()
+    for event in sorted(kept.keys() | promised.keys()):
+        found, expected = kept.get(event, {}), promised.get(event, ("", {}))[1]
+        for name in sorted(found.keys() | expected.keys()):
+            if found.get(name) != expected.get(name):
+                yield Finding(
+                    "E-VALUE",
+                    f"{names[event]} {name}",
+                    expected.get(name, "none"),
+                    found.get(name, "none"),
+                    _("Ett skyddat värde stämmer inte med händelsen."),
+                )

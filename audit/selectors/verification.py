@@ -1,0 +1,86 @@
+"""Verifiering: everything the log and the database promise, computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from audit.rules import Sentence
+from audit.selectors.findings import Finding
+from audit.selectors.guards import check_guards, registered
+from audit.selectors.links import Walk
+
+_verifications: dict[str, Callable[[], Iterable[Finding]]] = {}
+
+
+@dataclass
+class Report:
+    """Protokoll över en verifiering: what was found, and what could not be looked at (`missing`)."""
+
+    events: int = 0
+    streams: int = 0
+    guards: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    missing: list[Sentence] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        """Nothing was found."""
+        return not self.findings
+
+    @property
+    def exit_code(self) -> int:
+        """0 all holds, 1 findings, 3 what was checked holds but something was missing."""
+        return 1 if self.findings else 3 if self.missing else 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {
+            "exit": self.exit_code,
+            "events": self.events,
+            "streams": self.streams,
+            "guards": self.guards,
+            "findings": [finding.as_dict() for finding in self.findings],
+            "missing": [str(sentence) for sentence in self.missing],
+        }
+
+
+def register_verification(name: str, check: Callable[[], Iterable[Finding]]) -> None:
+    """Add a recomputation of a room's own rows: replay, series, files (called in `AppConfig.ready`)."""
+    if name in _verifications:
+        raise ValueError(f"verification {name} is registered twice")
+    _verifications[name] = check
+
+
+def verify() -> Report:
+    """Verifiera: every link of every chain, the guards, and what the rooms have registered, in one snapshot.
+
+    Raises:
+        CannotVerify: an event of a version that this program does not know.
+    """
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_outermost:  # one moment for all queries; inside somebody's transaction (a test) it is that one's
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        walk = Walk(settings.AUDIT_MAC_KEYS, expects_mac=bool(settings.AUDIT_MAC_KEY))
+        report = Report(findings=list(walk.findings()))
+        report.events, report.streams = walk.events, walk.streams
+        report.guards = len(registered())
+        report.findings.extend(check_guards())
+        for check in _verifications.values():
+            report.findings.extend(check())
+    report.missing.extend(_missing(walk))
+    return report
+
+
+def _missing(walk: Walk) -> Iterator[Sentence]:
+    if walk.unknown_keys:
+        yield _("Nyckeln som händelserna märktes med finns inte här: {keys}.").format(keys=", ".join(walk.unknown_keys))
+    if not settings.AUDIT_MAC_KEY and not (settings.DEBUG or settings.DEMO):
+        yield _("Ingen nyckel är angiven: märkningen (MAC) är inte kontrollerad.")

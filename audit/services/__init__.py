@@ -1,0 +1,18 @@
+"""Händelseloggens dörrar: record, once and remember, follow_up."""
+
+from audit.rules import KeyReused, Refusal
+from audit.services.events import UnknownVerb, record
+from audit.services.jobs import RetryUnderQueueingLock, follow_up
+from audit.services.requests import Claim, once, remember
+
+__all__ = [
+    "Claim",
+    "KeyReused",
+    "Refusal",
+    "RetryUnderQueueingLock",
+    "UnknownVerb",
+    "follow_up",
+    "once",
+    "record",
+    "remember",
+]
