@@ -1,0 +1,1 @@
+"""accounts: people, boards, roles, mandates and the policy core."""

@@ -1,0 +1,20 @@
+"""The app of the room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Personer, nämnder och förordnanden, and who may do what."""
+
+    name = "accounts"
+    verbose_name = _("Personer och behörighet")
+
+    def ready(self) -> None:
+        """Fill the places: the room's verbs, guards, actions and row filters."""
+        from accounts import policy, services
+        from audit.selectors import guards_of, register_guards, register_verbs
+
+        register_verbs(services.VERBS)
+        register_guards(*guards_of("accounts"))
+        policy.register_own()

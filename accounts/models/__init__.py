@@ -1,0 +1,18 @@
+"""Personer, nämnder, enheter, förordnanden och kommunen."""
+
+from accounts.models.board import Board, BoardKind, BoardSuccession, Unit
+from accounts.models.mandate import Mandate, Role
+from accounts.models.municipality import Municipality, Term
+from accounts.models.user import User
+
+__all__ = [
+    "Board",
+    "BoardKind",
+    "BoardSuccession",
+    "Mandate",
+    "Municipality",
+    "Role",
+    "Term",
+    "Unit",
+    "User",
+]

@@ -1,0 +1,192 @@
+"""Behörighet: who may see or do what. The core, and the place that every room fills with its own actions and row filters.
+
+Denied is the default: an action nobody registered is an error, a model without a row filter shows nothing, and nobody is
+let past: there is no superuser. A check is asked with `None` for "may this person do it to something at all".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as now_in
+from django.utils.translation import gettext_lazy as _
+
+from accounts.capacity import Actor
+from accounts.models import Board, BoardSuccession, Mandate, Municipality, Role, Term, Unit, User
+from audit.rules import Refusal, Sentence
+
+ActionCheck = Callable[[Actor, Any], bool]
+RowFilter = Callable[[Actor, "QuerySet[Any]"], "QuerySet[Any]"]
+M = TypeVar("M", bound=Model)
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class UnknownAction(LookupError):
+    """No room has registered the action."""
+
+
+class NotAllowed(Refusal):
+    """The person may not do this."""
+
+    sentence = _("Du har inte behörighet att göra det här.")
+    status = 403
+
+
+class NotVisible(Refusal):
+    """The thing does not exist, or not for this person: the answer is the same."""
+
+    sentence = _("Sidan finns inte, eller så har du inte behörighet att se den.")
+    status = 404
+
+
+@dataclass(frozen=True)
+class Action:
+    """Handling som kräver behörighet; `sentence_role` names who may, for the refusal ("handläggaren")."""
+
+    name: str
+    check: ActionCheck
+    sentence_role: Sentence = ""
+    public: bool = False
+
+
+_actions: dict[str, Action] = {}
+_rows: dict[type[Model], RowFilter] = {}
+
+
+def register_action(name: str, check: ActionCheck, *, sentence_role: Sentence = "", public: bool = False) -> None:
+    """State who may do `name` (in `AppConfig.ready`); `public` lets a person who is not logged in be asked about too."""
+    if name in _actions:
+        raise ValueError(f"action {name} is registered twice")
+    _actions[name] = Action(name, check, sentence_role, public)
+
+
+def register_rows(model: type[Model], rows: RowFilter) -> None:
+    """State which rows of the model an actor sees (in `AppConfig.ready`)."""
+    if model in _rows:
+        raise ValueError(f"rows of {model.__name__} are registered twice")
+    _rows[model] = rows
+
+
+def actions() -> Mapping[str, Action]:
+    """Every action, for the frozen matrix."""
+    return MappingProxyType(_actions)
+
+
+def row_filters() -> frozenset[type[Model]]:
+    """Every model that has a row filter."""
+    return frozenset(_rows)
+
+
+def can(actor: Actor, action: str, obj: Any = None) -> bool:
+    """Whether the actor may do this.
+
+    Raises:
+        UnknownAction: a misspelt action must not read as a refusal.
+    """
+    known = _actions.get(action)
+    if known is None:
+        raise UnknownAction(action)
+    if actor.kind == "anonymous" and not known.public:
+        return False
+    return known.check(actor, obj)
+
+
+def require(actor: Actor, action: str, obj: Any = None) -> None:
+    """Go on only if the actor may.
+
+    Raises:
+        NotAllowed: with the sentence that names who may.
+    """
+    if can(actor, action, obj):
+        return
+    role = _actions[action].sentence_role
+    raise NotAllowed(now_in("Det kan bara %(role)s göra.") % {"role": role} if role else None)
+
+
+def visible(actor: Actor, model: type[M]) -> QuerySet[M]:
+    """The rows that the actor sees; none where nobody said which, or nobody is logged in."""
+    rows = _rows.get(model)
+    if rows is None or actor.kind == "anonymous":
+        return model._default_manager.none()
+    return rows(actor, model._default_manager.all())
+
+
+def get_visible(actor: Actor, model: type[M], **lookup: Any) -> M:
+    """The one row that the actor sees.
+
+    Raises:
+        NotVisible: hidden and absent are the same.
+    """
+    row = visible(actor, model).filter(**lookup).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def mark(action: str | None = None, *, public: bool = False) -> Callable[[View], View]:
+    """Märk en sida: say what its visitor must be allowed; the middleware refuses a view without a mark.
+
+    Without arguments any logged-in person; `public` anybody; an action is asked about with no object.
+    """
+    if action is not None and public:
+        raise ValueError("a public page needs no action")
+
+    def marked(view: View) -> View:
+        view.policy_action = action  # type: ignore[attr-defined]
+        view.policy_public = public  # type: ignore[attr-defined]
+        return view
+
+    return marked
+
+
+def _everybody(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows if actor.kind in ("person", "system") else rows.none()
+
+
+def _mandates(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    if actor.kind == "system" or actor.holds(Role.IT_ADMIN, Role.AUDITOR, Role.DIRECTOR):
+        return rows
+    return rows.filter(Q(user=actor.user_id) | Q(on_behalf_of=actor.user_id)) if actor.user_id else rows.none()
+
+
+def _may_give_mandate(actor: Actor, mandate: Mandate | None) -> bool:
+    """IT grants roles but never to itself; the director lets somebody stand in for the director."""
+    if actor.kind == "system":
+        return True
+    if mandate is not None and mandate.user_id == actor.user_id:
+        return False
+    if actor.holds(Role.IT_ADMIN):
+        return mandate is None or mandate.on_behalf_of_id != actor.user_id
+    return actor.holds(Role.DIRECTOR) and (mandate is None or mandate.on_behalf_of_id == actor.user_id)
+
+
+def _keeps_people(actor: Actor, person: User | None) -> bool:
+    return actor.kind == "system" or (actor.holds(Role.IT_ADMIN) and (person is None or person.pk != actor.user_id))
+
+
+def _own(actor: Actor, person: User | None) -> bool:
+    return actor.kind == "person" and (person is None or person.pk == actor.user_id)
+
+
+def stands(day: Any) -> Q:
+    """Gäller den dagen: mandates in force on the day; a stand-in's only while the one stood in for holds the role."""
+    in_force = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    own = Mandate.objects.filter(
+        in_force, user=OuterRef("on_behalf_of"), on_behalf_of=None, role=OuterRef("role"), user__is_active=True
+    )
+    return in_force & (Q(on_behalf_of__isnull=True) | Exists(own))
+
+
+def register_own() -> None:
+    """The actions and row filters of this room."""
+    register_action("manage_people", _keeps_people, sentence_role=_("IT-administratören"))
+    register_action("give_mandate", _may_give_mandate, sentence_role=_("IT-administratören"))
+    register_action("change_own_settings", _own)
+    register_action("load_municipality", lambda actor, _obj: actor.kind == "system")
+    for model in (User, Board, BoardSuccession, Unit, Municipality, Term):
+        register_rows(model, _everybody)
+    register_rows(Mandate, _mandates)

@@ -1,0 +1,37 @@
+"""Regel: a condition with its sentence and its law. The same object stops the step and tells the officer why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """Regel: `holds(subject)` is asked by the state machine and by the page that explains it.
+
+    `sentence` says what is missing, in Swedish; `done` the same as a fulfilled line of a checklist.
+    `place` names the page where it is mended (a URL name that takes the case's uuid), None = nowhere.
+    `severity` "warning" is shown and does not block.
+    """
+
+    code: str
+    sentence: _StrPromise
+    holds: Callable[[Any], bool]
+    done: _StrPromise | None = None
+    law: str | None = None
+    place: str | None = None
+    severity: str = "error"
+
+    def __call__(self, subject: Any) -> bool:
+        """What django-fsm asks of a condition; a warning never blocks."""
+        return self.severity == "warning" or self.holds(subject)
+
+    @property
+    def __name__(self) -> str:
+        """The code: libraries name conditions by it."""
+        return self.code

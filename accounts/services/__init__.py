@@ -1,0 +1,25 @@
+"""Dörrarna till personer, förordnanden och kommunens uppgifter."""
+
+from accounts.services.events import VERBS
+from accounts.services.login import EmailBackend
+from accounts.services.mandates import (
+    NoMandateToStandInFor,
+    actor_for,
+    end_mandate,
+    give_mandate,
+)
+from accounts.services.municipality import load_municipality
+from accounts.services.people import change_settings, create_user, deactivate_user
+
+__all__ = [
+    "VERBS",
+    "EmailBackend",
+    "NoMandateToStandInFor",
+    "actor_for",
+    "change_settings",
+    "create_user",
+    "deactivate_user",
+    "end_mandate",
+    "give_mandate",
+    "load_municipality",
+]
