@@ -1,0 +1,1 @@
+"""diarium: the public register."""

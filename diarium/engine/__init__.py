@@ -1,0 +1,1 @@
+"""Maskinrummet: storage, upload and text gates, rendering, prose and mail. Pure: it knows nothing of cases or rows."""

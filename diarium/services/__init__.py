@@ -1,0 +1,49 @@
+"""Diariets dörrar: numbers, entries, documents, correspondents. Each runs inside the caller's transaction."""
+
+from diarium.services.document import (
+    DocumentLocked,
+    add_document_version,
+    cancel_document,
+    mark_document_secret,
+    register_document,
+    set_document_status,
+)
+from diarium.services.entry import (
+    BoardWoundUp,
+    EntryLocked,
+    NumberTaken,
+    ReasonMissing,
+    UnknownClassCode,
+    cancel_entry,
+    change_class_code,
+    close_entry,
+    correct_subject,
+    lock_entry,
+    mark_entry_secret,
+    open_entry,
+    reopen_entry,
+)
+from diarium.services.loading import load_register
+
+__all__ = [
+    "BoardWoundUp",
+    "DocumentLocked",
+    "EntryLocked",
+    "NumberTaken",
+    "ReasonMissing",
+    "UnknownClassCode",
+    "add_document_version",
+    "cancel_document",
+    "cancel_entry",
+    "change_class_code",
+    "close_entry",
+    "correct_subject",
+    "load_register",
+    "lock_entry",
+    "mark_document_secret",
+    "mark_entry_secret",
+    "open_entry",
+    "register_document",
+    "reopen_entry",
+    "set_document_status",
+]

@@ -1,0 +1,127 @@
+"""Diariets fasta ord: the vocabularies of entries, documents and correspondents, and which status may follow which."""
+
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class EntryStatus(TextChoices):
+    """Diariepostens status."""
+
+    OPEN = "open", _("Öppen")
+    CLOSED = "closed", _("Avslutad")
+    CANCELLED = "cancelled", _("Makulerad")
+    MERGED = "merged", _("Sammanslagen")
+
+
+class Origin(TextChoices):
+    """Varifrån numret kommer: given here, or taken over from an older system."""
+
+    OWN = "own", _("Eget nummer")
+    IMPORTED = "imported", _("Övertaget nummer")
+
+
+class AliasKind(TextChoices):
+    """Slag av annat nummer: our own former printed form, or another authority's reference."""
+
+    FORMER = "former", _("Tidigare form")
+    FOREIGN = "foreign", _("Annan myndighets beteckning")
+
+
+class Direction(TextChoices):
+    """Handlingens riktning."""
+
+    RECEIVED = "received", _("Inkommen")
+    ESTABLISHED = "established", _("Upprättad")
+    DISPATCHED = "dispatched", _("Utgående")
+
+
+class DocumentStatus(TextChoices):
+    """Handlingens status."""
+
+    DRAFT = "draft", _("Utkast")
+    FINAL = "final", _("Färdig")
+    APPROVED = "approved", _("Fastställd")
+    DISPATCHED = "dispatched", _("Expedierad")
+    ARCHIVED = "archived", _("Arkiverad")
+    CANCELLED = "cancelled", _("Makulerad")
+
+
+class DocumentKind(TextChoices):
+    """Handlingstyp."""
+
+    LETTER = "letter", _("Brev")
+    APPLICATION = "application", _("Ansökan eller anmälan")
+    LETTER_OF_INTENT = "letter_of_intent", _("Avsiktsförklaring")
+    SITUATION_ANALYSIS = "situation_analysis", _("Lägesbild")
+    CONTRIBUTION = "contribution", _("Underlag")
+    STAFF_REPORT = "staff_report", _("Tjänsteutlåtande")
+    ATTACHMENT = "attachment", _("Bilaga")
+    MINUTES = "minutes", _("Protokoll")
+    MINUTES_EXTRACT = "minutes_extract", _("Protokollsutdrag")
+    AGREEMENT = "agreement", _("Överenskommelse")
+    SIGNED_ORIGINAL = "signed_original", _("Undertecknat original")
+    CASE_NOTE = "case_note", _("Tjänsteanteckning")
+    STATEMENT = "statement", _("Yttrande")
+    OTHER = "other", _("Övrig handling")
+
+
+class CorrespondentKind(TextChoices):
+    """Slag av korrespondent."""
+
+    POLICE = "police", _("Polis")
+    STATE_AUTHORITY = "state_authority", _("Statlig myndighet")
+    MUNICIPAL_ASSOCIATION = "municipal_association", _("Kommunalförbund")
+    MUNICIPAL_COMPANY = "municipal_company", _("Kommunalt bolag")
+    MUNICIPALITY = "municipality", _("Kommun eller region")
+    COMPANY = "company", _("Företag")
+    ORGANISATION = "organisation", _("Förening eller organisation")
+    PERSON = "person", _("Privatperson")
+    OTHER = "other", _("Annan")
+
+
+class SpellingKind(TextChoices):
+    """Slag av annan skrivning för en korrespondent."""
+
+    ALIAS = "alias", _("Annat namn")
+    MISSPELLING = "misspelling", _("Felstavning")
+    AMBIGUOUS = "ambiguous", _("Tvetydigt")
+
+
+class RetentionAction(TextChoices):
+    """Vad som ska hända med handlingarna efter fristen."""
+
+    PRESERVE = "preserve", _("Bevara")
+    WEED = "weed", _("Gallra")
+
+
+class RetentionStart(TextChoices):
+    """Händelse som gallringsfristen räknas från."""
+
+    CLOSED = "closed", _("Ärendet avslutat")
+    LEGAL_FORCE = "legal_force", _("Beslutet laga kraft")
+    AGREEMENT_EXPIRED = "agreement_expired", _("Avtalet löpt ut")
+
+
+ENTRY_STEPS: Final = {
+    EntryStatus.OPEN: {EntryStatus.CLOSED, EntryStatus.CANCELLED, EntryStatus.MERGED},
+    EntryStatus.CLOSED: {EntryStatus.OPEN},
+    EntryStatus.CANCELLED: set[EntryStatus](),
+    EntryStatus.MERGED: set[EntryStatus](),
+}
+
+DOCUMENT_STEPS: Final = {
+    DocumentStatus.DRAFT: {DocumentStatus.FINAL, DocumentStatus.APPROVED, DocumentStatus.CANCELLED},
+    DocumentStatus.FINAL: {
+        DocumentStatus.DRAFT,
+        DocumentStatus.APPROVED,
+        DocumentStatus.DISPATCHED,
+        DocumentStatus.ARCHIVED,
+        DocumentStatus.CANCELLED,
+    },
+    DocumentStatus.APPROVED: {DocumentStatus.DISPATCHED, DocumentStatus.ARCHIVED, DocumentStatus.CANCELLED},
+    DocumentStatus.DISPATCHED: {DocumentStatus.ARCHIVED},
+    DocumentStatus.ARCHIVED: set[DocumentStatus](),
+    DocumentStatus.CANCELLED: set[DocumentStatus](),
+}
