@@ -178,7 +178,7 @@ def stands(day: Any) -> Q:
     own = Mandate.objects.filter(
         in_force, user=OuterRef("on_behalf_of"), on_behalf_of=None, role=OuterRef("role"), user__is_active=True
     )
-    return in_force & (Q(on_behalf_of__isnull=True) | Exists(own))
+    return in_force & (Q(on_behalf_of__isnull=True) | Q(Exists(own)))
 
 
 def register_own() -> None:

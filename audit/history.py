@@ -37,7 +37,7 @@ class HistoryWithoutActor(RuntimeError):
     """A row with field history was saved without saying who changes it."""
 
 
-class AuditedRecords(HistoricalRecords):
+class AuditedRecords(HistoricalRecords):  # type: ignore[misc]  # the library is untyped
     """The library's records, written in one insert with the actor that the door has put on the row."""
 
     def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -41,7 +41,7 @@ class User(AbstractBaseUser):
     language = models.CharField(_("Språk"), max_length=2, choices=Language, default=Language.SWEDISH)
     use_shortcuts = models.BooleanField(_("Kortkommandon"), default=True)
 
-    objects: ClassVar[BaseUserManager[User]] = BaseUserManager()
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -70,7 +70,7 @@ def give_mandate(
 
 def _covered(stand_in: Mandate) -> bool:
     """Whether one mandate of the one stood in for covers the role, the scope and every day."""
-    if stand_in.valid_to is None:
+    if stand_in.valid_to is None or stand_in.on_behalf_of_id is None:
         return False
     own = Mandate.objects.filter(user_id=stand_in.on_behalf_of_id, role=stand_in.role, on_behalf_of=None)
     return any(

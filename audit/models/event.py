@@ -18,8 +18,8 @@ class TransactionNumber(models.Func):
 class Event(models.Model):
     """Händelse: one link of one chain. `body` is the truth; the other columns repeat it for queries.
 
-    `at` is when it happened, `recorded_at` the database's clock. A stream without status has null in both status columns:
-    null and not the empty text, because the chain's guard compares with the event before, which may not exist.
+    `at` is when it happened, `recorded_at` the database's clock. A stream without status has null in both status
+    columns: null and not the empty text, because the guard compares with the event before, which may not exist.
     """
 
     uuid = models.UUIDField(unique=True)

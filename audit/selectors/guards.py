@@ -1,4 +1,4 @@
-"""Vakter: what the database itself must refuse, as promised in `<room>/guards.json`, against what stands in the database."""
+"""Vakter: what the database itself must refuse, as each room promises in `guards.json`, against what stands there."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ SEARCH_PATH = "search_path=pg_catalog, public, pg_temp"
 
 @dataclass(frozen=True, order=True)
 class Guard:
-    """Vakt: a trigger, function, constraint or index by name; `fingerprint` of how it is written ("" = only that it is there).
+    """Vakt: a trigger, function, constraint or index by name.
 
-    `kind` is trigger, function, constraint or index; a function that stands alone has no table.
+    `fingerprint` is of how it is written ("" = look only whether it is there). `kind` is trigger, function, constraint
+    or index; a function has no table.
     """
 
     name: str
@@ -92,7 +93,8 @@ def check_guards() -> Iterator[Finding]:
 def _rows(sql: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _fingerprint(*facts: Any) -> str:

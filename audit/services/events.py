@@ -45,9 +45,9 @@ def record(
 ) -> Event:
     """Skriv händelsen: the next link of the subject's chain, in the caller's transaction, in two statements.
 
-    `before` left out is the status of the last event, `after` left out is `before`: a status stays until an event changes it.
-    `values` are names and texts that must be possible to weed: they are stored beside the event (one statement more), the
-    body holds their salted commitments.
+    `before` left out is the status of the last event, `after` left out is `before`: a status stays until an event
+    changes it. `values` are names and texts that must be possible to weed: they are stored beside the event (one
+    statement more), the body holds their salted commitments.
 
     Raises:
         UnknownVerb: the verb has no sentence.
@@ -67,7 +67,7 @@ def record(
     ]
     told: dict[str, JSON] = dict(data or {})
     if kept:
-        told["values"] = {value.name: chain.commitment(value.salt, value.value).hex() for value in kept}
+        told["values"] = {value.name: chain.commitment(bytes(value.salt), value.value).hex() for value in kept}
     event = _link(head, subject.stream, verb, actor, at, before, after, request, told)
     event.save(force_insert=True)
     for value in kept:
