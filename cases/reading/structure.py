@@ -1,7 +1,7 @@
 """Tjänsteutlåtandets innehåll: what a version holds, what is hashed, checked and printed. Plain values only.
 
-The keys of `to_dict` are the product's format for a staff report (versions, export, the JSON embedded in the PDF): a change of
-a key is a change of every stored hash.
+The keys of `to_dict` are the product's format for a staff report (versions, export, the JSON embedded in the PDF):
+a change of a key is a change of every stored hash.
 """
 
 from __future__ import annotations
