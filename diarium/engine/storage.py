@@ -20,7 +20,7 @@ _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _READ_ONLY: Final = 0o440
 
 
-class BlobMissing(LookupError):  # noqa: N818 - named after what happened
+class BlobMissing(LookupError):
     """No file with that hash; `verify` reports it."""
 
 
