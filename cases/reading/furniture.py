@@ -123,6 +123,8 @@ def _header_end(lines: Sequence[Line], start: int, lexicon: Lexicon) -> int | No
         pieces = _meta(line, lexicon, officer="officer" in labels)
         if pieces is None or all(piece.kind == "capitals" for piece in pieces):
             break
+        if any(piece.label in ("postal", "visit", "web") for piece in pieces):
+            break
         if all(piece.kind in ("word", "capitals") for piece in pieces):
             continue
         labels |= {piece.label for piece in pieces if piece.label}
