@@ -71,6 +71,14 @@ class Cluster:
         with self.connect() as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
+    def answers(self) -> bool:
+        """Whether the server is there."""
+        try:
+            self.connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
     def stop(self) -> None:
         """Stop the server if it is still the one that this object describes; the data stay."""
         if _pid_of(self.directory) == self.pid:
@@ -91,9 +99,9 @@ def start(directory: Path, *, durable: bool = True) -> Cluster:
     account = server_account()
     directory = _reachable(directory, account)
     binaries = find_binaries(_major_of(directory))
-    running = _running(directory, binaries, account)
-    if running is not None:
-        return running
+    there = _running(directory, binaries, account)
+    if there is not None:
+        return there
     if account is not None:
         binaries = reachable_copy(binaries, account)
     if _major_of(directory) is None:
@@ -102,6 +110,19 @@ def start(directory: Path, *, durable: bool = True) -> Cluster:
     with cluster.connect() as connection:
         create_roles(connection)
     return cluster
+
+
+def discard(directory: Path) -> None:
+    """Stop the server of the directory, if one runs, and remove all that it has."""
+    place = directory.resolve()
+    major = _major_of(place)
+    if major is not None:
+        there = _running(place, find_binaries(major), server_account())
+        if there is not None:
+            there.stop()
+    if directory.is_symlink():
+        directory.unlink()
+    shutil.rmtree(place, ignore_errors=True)
 
 
 @contextlib.contextmanager
