@@ -13,8 +13,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the places: the room's verbs, guards, actions and row filters."""
         from accounts import policy, services
-        from audit.selectors import guards_of, register_guards, register_verbs
+        from accounts.selectors import replay
+        from audit.selectors import guards_of, register_guards, register_verbs, register_verification
 
         register_verbs(services.VERBS)
         register_guards(*guards_of("accounts"))
+        register_verification("people", replay.people)
+        register_verification("mandates", replay.mandates)
         policy.register_own()

@@ -24,7 +24,7 @@ ALTER TABLE audit_request ENABLE ALWAYS TRIGGER audit_request_never_emptied;
 
 CREATE FUNCTION audit_request_begins() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF NEW.at <> now()
+  IF NEW.at <> statement_timestamp()
   THEN RAISE EXCEPTION 'audit_request: a request is dated by the database' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;

@@ -3,7 +3,7 @@
 from audit.rules import KeyReused, Refusal
 from audit.services.events import UnknownVerb, record
 from audit.services.jobs import RetryUnderQueueingLock, follow_up
-from audit.services.requests import Claim, once, remember
+from audit.services.requests import Claim, once, remember, sweep_requests
 
 __all__ = [
     "Claim",
@@ -15,4 +15,5 @@ __all__ = [
     "once",
     "record",
     "remember",
+    "sweep_requests",
 ]

@@ -54,3 +54,10 @@ def remember(claim: Claim, answer: dict[str, Any]) -> None:
     """Minns svaret: store what a fresh claim was answered, in the same transaction."""
     if claim.request_id is not None:
         Request.objects.filter(pk=claim.request_id).update(answer=answer)
+
+
+def sweep_requests() -> int:
+    """Städa: take away the requests that the database lets go, those of more than ninety days (its own clock)."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_request WHERE at < now() - interval '90 days'")
+        return cursor.rowcount

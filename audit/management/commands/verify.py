@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error
@@ -17,7 +17,7 @@ COULD_NOT = 2
 
 
 class Command(BaseCommand):
-    """Verifiera. Exit 0: everything holds; 1: findings; 2: could not verify; 3: holds, but something could not be seen."""
+    """Verifiera. Exit 0: all holds; 1: findings; 2: could not verify; 3: holds, but something could not be seen."""
 
     help = "Verifierar händelseloggen, databasens vakter och registret."
     requires_system_checks = ()
@@ -38,14 +38,12 @@ class Command(BaseCommand):
         if report.exit_code:
             sys.exit(report.exit_code)
 
-    def _could_not(self, reason: Exception, *, as_json: bool) -> None:
-        kind = type(reason).__name__
+    def _could_not(self, reason: Exception, *, as_json: bool) -> NoReturn:
+        why = f"{type(reason).__name__}: {reason}".strip()
         if as_json:
-            self.stdout.write(
-                json.dumps({"exit": COULD_NOT, "reason": f"{kind}: {reason}".strip()}, ensure_ascii=False)
-            )
+            self.stdout.write(json.dumps({"exit": COULD_NOT, "reason": why}, ensure_ascii=False))
         else:
-            self.stderr.write(_("Det gick inte att verifiera: {reason}").format(reason=f"{kind}: {reason}".strip()))
+            self.stderr.write(_("Det gick inte att verifiera: {reason}").format(reason=why))
         sys.exit(COULD_NOT)
 
     def _print(self, report: Report) -> None:

@@ -1,0 +1,66 @@
+"""Uppspelning: people and mandates folded from their events, against the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Mandate, User
+from audit import chain
+from audit.models import Event
+from audit.selectors import Finding
+
+_FACTS = ("role", "board", "unit", "valid_from", "valid_to", "acting", "on_behalf_of")
+
+
+def people() -> Iterator[Finding]:
+    """Every person was added by an event, and is active unless an event closed the account."""
+    added, closed = set(), set()
+    told = Event.objects.filter(verb__in=("person_added", "person_deactivated")).order_by("pk")
+    for stream, verb in told.values_list("stream", "verb").iterator():
+        (added if verb == "person_added" else closed).add(stream)
+    rows = set()
+    for uuid, is_active in User.objects.order_by("pk").values_list("uuid", "is_active").iterator():
+        stream = f"person:{uuid}"
+        rows.add(stream)
+        if stream not in added:
+            yield Finding("E-REPLAY", stream, "person_added", "no event", _("Ingen händelse säger att personen finns."))
+        elif is_active is (stream in closed):
+            expected = "closed" if stream in closed else "active"
+            found = "active" if is_active else "closed"
+            yield Finding("E-REPLAY", stream, expected, found, _("Kontot är inte som händelserna säger."))
+    for stream in sorted(added - rows):
+        yield Finding("E-REPLAY", stream, "a person", "no row", _("Personen saknas i registret."))
+
+
+def mandates() -> Iterator[Finding]:
+    """Every mandate is what the last event about it says."""
+    told: dict[int, dict[str, Any]] = {}
+    events = Event.objects.filter(verb__in=("mandate_given", "mandate_ended")).order_by("pk")
+    for event in events.only("stream", "body").iterator():
+        facts = event.facts["data"]
+        told[facts["mandate"]] = {"stream": event.stream, **{name: facts[name] for name in _FACTS}}
+    for mandate in Mandate.objects.select_related("user").order_by("pk").iterator():
+        kept = {
+            "stream": mandate.user.stream,
+            "role": mandate.role,
+            "board": mandate.board_id,
+            "unit": mandate.unit_id,
+            "valid_from": chain.day(mandate.valid_from),
+            "valid_to": chain.day(mandate.valid_to) if mandate.valid_to else None,
+            "acting": mandate.acting,
+            "on_behalf_of": mandate.on_behalf_of_id,
+        }
+        expected = told.pop(mandate.pk, None)
+        if kept != expected:
+            yield Finding(
+                "E-REPLAY",
+                f"mandate {mandate.pk}",
+                str(expected),
+                str(kept),
+                _("Uppdraget är inte som händelserna säger."),
+            )
+    for pk, expected in sorted(told.items()):
+        yield Finding("E-REPLAY", f"mandate {pk}", str(expected), "no row", _("Uppdraget saknas i registret."))
