@@ -1,7 +1,8 @@
 """Fälthistorik: the one factory of every historical table, set up before its first migration.
 
 History sees `save()` only and is comfort; the event is the proof. The door says who changes the row with
-`attribute_change` before `save()`; a save without it is refused, because a history row without its capacity cannot be mended afterwards.
+`attribute_change` before `save()`; a save without it is refused, because a history row without its capacity cannot be
+mended afterwards.
 """
 
 from __future__ import annotations

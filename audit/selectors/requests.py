@@ -12,7 +12,7 @@ from audit.selectors.findings import Finding
 
 def unanswered() -> Iterator[Finding]:
     """Requests whose effect was committed without an answer: the same form would be answered with nothing."""
-    for pk, actor in Request.objects.filter(answer=None).order_by("pk").values_list("pk", "actor")[:100]:
+    for pk, actor in Request.objects.filter(answer__isnull=True).order_by("pk").values_list("pk", "actor")[:100]:
         yield Finding(
             "E-REQUEST", f"request {pk}", "answer", f"no answer (actor {actor})", _("Begäran har inget svar.")
         )
