@@ -27,8 +27,13 @@ END $$;
 CREATE TRIGGER diarium_diary_counts BEFORE INSERT OR UPDATE OR DELETE ON diarium_diary
   FOR EACH ROW EXECUTE FUNCTION diarium_diary_counts();
 ALTER TABLE diarium_diary ENABLE ALWAYS TRIGGER diarium_diary_counts;
+-- Not audit_append_only: that one also says that the app role may not change the table's rows.
+CREATE FUNCTION diarium_never_emptied() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION '% is never emptied', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $$;
 CREATE TRIGGER diarium_diary_never_emptied BEFORE TRUNCATE ON diarium_diary
-  FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
+  FOR EACH STATEMENT EXECUTE FUNCTION diarium_never_emptied();
 ALTER TABLE diarium_diary ENABLE ALWAYS TRIGGER diarium_diary_never_emptied;
 
 CREATE FUNCTION diarium_diary_gave_the_number() RETURNS trigger LANGUAGE plpgsql
@@ -73,7 +78,7 @@ CREATE TRIGGER diarium_entry_keeps_its_number BEFORE INSERT OR UPDATE OR DELETE 
   FOR EACH ROW EXECUTE FUNCTION diarium_entry_keeps_its_number();
 ALTER TABLE diarium_diaryentry ENABLE ALWAYS TRIGGER diarium_entry_keeps_its_number;
 CREATE TRIGGER diarium_entry_never_emptied BEFORE TRUNCATE ON diarium_diaryentry
-  FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
+  FOR EACH STATEMENT EXECUTE FUNCTION diarium_never_emptied();
 ALTER TABLE diarium_diaryentry ENABLE ALWAYS TRIGGER diarium_entry_never_emptied;
 """
 
@@ -86,10 +91,11 @@ DROP TRIGGER diarium_entry_never_emptied ON diarium_diaryentry;
 DROP FUNCTION diarium_diary_counts();
 DROP FUNCTION diarium_diary_gave_the_number();
 DROP FUNCTION diarium_entry_keeps_its_number();
+DROP FUNCTION diarium_never_emptied();
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("diarium", "0002_document_versions_written_once"), ("audit", "0002_append_only")]
+    dependencies = [("diarium", "0002_document_versions_written_once")]
 
     operations = [migrations.RunSQL(GUARD, REVERSE)]

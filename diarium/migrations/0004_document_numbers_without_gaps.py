@@ -55,7 +55,7 @@ CREATE TRIGGER diarium_document_keeps_its_number BEFORE INSERT OR UPDATE OR DELE
   FOR EACH ROW EXECUTE FUNCTION diarium_document_keeps_its_number();
 ALTER TABLE diarium_document ENABLE ALWAYS TRIGGER diarium_document_keeps_its_number;
 CREATE TRIGGER diarium_document_never_emptied BEFORE TRUNCATE ON diarium_document
-  FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
+  FOR EACH STATEMENT EXECUTE FUNCTION diarium_never_emptied();
 ALTER TABLE diarium_document ENABLE ALWAYS TRIGGER diarium_document_never_emptied;
 """
 

@@ -1,6 +1,7 @@
 """Diariets dörrar: numbers, entries, documents, correspondents. Each runs inside the caller's transaction."""
 
 from diarium.services.document import (
+    DateInTheFuture,
     DocumentLocked,
     add_document_version,
     cancel_document,
@@ -27,6 +28,7 @@ from diarium.services.loading import load_register
 
 __all__ = [
     "BoardWoundUp",
+    "DateInTheFuture",
     "DocumentLocked",
     "EntryLocked",
     "NumberTaken",
