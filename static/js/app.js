@@ -1,0 +1,106 @@
+/* Improves pages that already work: shortcuts, chosen rows, refusals of parts of a page. Texts come from data-* attributes. */
+(() => {
+  "use strict";
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const visible = (element) => element && element.getClientRects().length > 0;
+  const places = { u: "/uppgifter/", a: "/arenden/", d: "/diarium/", s: "/sammantraden/" };
+  const writing = (target) =>
+    target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])");
+  let waitsForPlace = 0;
+
+  /* Rows: the row's link is what Enter opens. */
+  const rows = () => $$("table.list tbody tr").filter((row) => visible(row) && $("a, input", row));
+  const currentRow = () => document.activeElement.closest?.("table.list tbody tr");
+  function move(step) {
+    const all = rows();
+    if (!all.length) return;
+    const at = all.indexOf(currentRow());
+    const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1)];
+    const target = $(".row-link", next) || $("a", next) || $("input", next);
+    target.focus();
+    target.scrollIntoView({ block: "nearest" });
+  }
+  function choose() {
+    const box = currentRow() && $("[data-row]", currentRow());
+    if (box) box.click();
+  }
+
+  function single(event) {
+    const key = event.key;
+    if (Date.now() - waitsForPlace < 1500) {
+      waitsForPlace = 0;
+      const link = places[key] && $(`.side-menu a[href="${places[key]}"]`);
+      if (link) { event.preventDefault(); link.click(); }
+      return;
+    }
+    if (key === "g") { waitsForPlace = Date.now(); return; }
+    if (key === "j" || key === "k") { event.preventDefault(); move(key === "j" ? 1 : -1); return; }
+    if (key === "x") { choose(); return; }
+    if (key === "?") { event.preventDefault(); location.href = document.body.dataset.shortcuts; return; }
+    const target = $$("[data-shortcut]").find((element) => element.dataset.shortcut === key && visible(element));
+    if (target) {
+      event.preventDefault();
+      if (target.matches("input")) target.select(); else target.click();
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey) {
+      const wanted = event.key === "Enter" ? "[data-primary]" : event.key === "s" ? "[data-save]" : "";
+      const button = wanted && $$(wanted).find(visible);
+      if (button) { event.preventDefault(); button.click(); }
+      return;
+    }
+    if (event.key === "Escape") {
+      const open = event.target.closest?.(".drop[open]") || $(".drop[open]");
+      if (open) { open.open = false; $("summary", open).focus(); }
+      return;
+    }
+    if (document.body.dataset.shortcuts && !writing(event.target)) single(event);
+  });
+
+  document.addEventListener("click", (event) => {
+    $$(".drop[open]").forEach((drop) => { if (!drop.contains(event.target)) drop.open = false; });
+  });
+
+  /* Bulk bar: shown when a row is chosen, with the number in words. */
+  function countRows() {
+    $$("[data-bulk]").forEach((bar) => {
+      const form = bar.closest("form") || document;
+      const chosen = $$("[data-row]:checked", form).length;
+      const text = $("[data-one]", bar);
+      bar.hidden = chosen === 0;
+      if (text) text.textContent = (chosen === 1 ? text.dataset.one : text.dataset.many).replace("{n}", chosen);
+    });
+  }
+  document.addEventListener("change", (event) => { if (event.target.matches("[data-row]")) countRows(); });
+
+  /* A part of a page that was refused: its whole page is read, its words are shown where messages are. */
+  document.addEventListener("htmx:responseError", (event) => {
+    const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+    const refusal = $("[data-refusal]", page);
+    const area = $("#messages");
+    if (!refusal || !area) return;
+    const box = document.createElement("div");
+    box.className = "ds-alert";
+    box.dataset.color = "danger";
+    box.tabIndex = -1;
+    box.setAttribute("role", "alert");
+    const heading = document.createElement("h2");
+    heading.textContent = refusal.dataset.refusal;
+    box.append(heading, ...refusal.childNodes);
+    area.replaceChildren(box);
+    box.focus();
+  });
+
+  /* A button that was pressed says what it does; the server alone guards against pressing twice. */
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (button?.dataset.loadingText) setTimeout(() => { button.textContent = button.dataset.loadingText; }, 0);
+  });
+
+  document.addEventListener("htmx:afterSwap", countRows);
+  countRows();
+})();
