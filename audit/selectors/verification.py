@@ -73,10 +73,19 @@ def verify() -> Report:
         report.events, report.streams = walk.events, walk.streams
         report.guards = len(registered())
         report.findings.extend(check_guards())
-        for check in _verifications.values():
-            report.findings.extend(check())
+        for name, check in _verifications.items():
+            report.findings.extend(_asked(name, check))
     report.missing.extend(_missing(walk))
     return report
+
+
+def _asked(name: str, check: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """What the check finds; rows that it cannot make sense of are a finding too, not the end of the verification."""
+    try:
+        return list(check())
+    except (AttributeError, LookupError, TypeError, ValueError) as reason:
+        found = f"{type(reason).__name__}: {reason}"
+        return [Finding("E-CHECK", name, "readable rows", found, _("Kontrollen kunde inte läsa det som finns."))]
 
 
 def _missing(walk: Walk) -> Iterator[Sentence]:

@@ -39,6 +39,6 @@ def tell(rut: Actor, matter: Stream) -> Callable[..., Event]:
 
     def told(subject: Stream = matter, **said: object) -> Event:
         with transaction.atomic():
-            return record(subject, "mandate_given", actor=rut, at=AT, **said)  # type: ignore[arg-type]
+            return record(subject, "municipality_loaded", actor=rut, at=AT, **said)  # type: ignore[arg-type]
 
     return told
