@@ -1,0 +1,1 @@
+"""Granskning av tjänsteutlåtanden: rules on structure and register, each with its Swedish sentence. Pure."""
