@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -110,7 +110,7 @@ class Lexicon:
         """The code of a body named in the text, also in the genitive; "" for an unknown one that looks like a body."""
         known = self._bodies_by_name
         name = fold(text)
-        for form in (name, name.removesuffix("s")):
+        for form in (name, name.removesuffix("s"), f"kommun{name}"):
             if form in known:
                 return known[form]
         looks = any(name.removesuffix("s").endswith(ending) for ending in self.words.body_endings)
@@ -146,11 +146,13 @@ def read_rows(name: str) -> dict[str, Any]:
     return loaded
 
 
+@cache
 def default_words() -> Words:
     """The words that the product is delivered with."""
     return Words.from_rows(read_rows("words.json"))
 
 
+@cache
 def default_lexicon() -> Lexicon:
     """The rows that the product is delivered with, for a command without a database and for the demo."""
     rows = read_rows("bodies.json")
