@@ -17,11 +17,12 @@ _FACTS = ("role", "board", "unit", "valid_from", "valid_to", "acting", "on_behal
 
 def people() -> Iterator[Finding]:
     """Every person was added by an event, and is active unless an event closed the account."""
-    added, closed = set(), set()
+    added: set[str] = set()
+    closed: set[str] = set()
     told = Event.objects.filter(verb__in=("person_added", "person_deactivated")).order_by("pk")
     for stream, verb in told.values_list("stream", "verb").iterator():
         (added if verb == "person_added" else closed).add(stream)
-    rows = set()
+    rows: set[str] = set()
     for uuid, is_active in User.objects.order_by("pk").values_list("uuid", "is_active").iterator():
         stream = f"person:{uuid}"
         rows.add(stream)

@@ -60,4 +60,5 @@ def sweep_requests() -> int:
     """Städa: take away the requests that the database lets go, those of more than ninety days (its own clock)."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM audit_request WHERE at < now() - interval '90 days'")
-        return cursor.rowcount
+        swept: int = cursor.rowcount
+    return swept

@@ -34,7 +34,7 @@ def test_not_even_the_owner_rewrites_the_log(
     tell(values={"sender": "Anna Andersson"})
 
     with pytest.raises(psycopg.errors.IntegrityError, match="is written once"):
-        owner_connection.execute(statement)  # type: ignore[call-overload]
+        owner_connection.execute(statement)
 
 
 @pytest.mark.parametrize("statement", REWRITES)

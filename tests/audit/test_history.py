@@ -28,7 +28,7 @@ def test_a_change_keeps_who_it_was_in_what_capacity_when_and_why(board: Board, r
     attribute_change(board, actor=rut, at=AT, reason="Nytt namn från 2019")
     board.save()
 
-    row = board.history.order_by("-history_id")[0]  # type: ignore[attr-defined]
+    row = board.history.order_by("-history_id")[0]
     assert (row.actor_label, row.capacity, row.history_date) == ("Rut Sandin", "Registrator", AT)
     assert (row.name, row.history_type, row.history_change_reason) == ("Klimatnämnden", "~", "Nytt namn från 2019")
 
@@ -59,4 +59,4 @@ def test_history_is_not_rewritten(
     board.save()
 
     with pytest.raises(psycopg.errors.IntegrityError, match="is written once"):
-        owner_connection.execute(statement)  # type: ignore[call-overload]
+        owner_connection.execute(statement)

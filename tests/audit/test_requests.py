@@ -120,7 +120,7 @@ def test_an_answered_request_cannot_be_made_undone(statement: str, owner_connect
         remember(_claim(), {"effect": 1})
 
     with pytest.raises(psycopg.errors.IntegrityError):
-        owner_connection.execute(statement)  # type: ignore[call-overload]
+        owner_connection.execute(statement)
     with pytest.raises(DatabaseError), connection.cursor() as cursor:
         cursor.execute(statement)
 

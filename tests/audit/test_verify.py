@@ -47,10 +47,10 @@ def tamper(owner_connection: psycopg.Connection[Any]) -> Tamper:
 
     def tampered(statement: str, *values: Any, table: str = "audit_event") -> None:
         with owner_connection.transaction():
-            owner_connection.execute(SET_ASIDE.format(table=table))  # type: ignore[call-overload]
-            owner_connection.execute(statement, values)  # type: ignore[call-overload]
+            owner_connection.execute(SET_ASIDE.format(table=table))
+            owner_connection.execute(statement, values)
             owner_connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            owner_connection.execute(PUT_BACK.format(table=table))  # type: ignore[call-overload]
+            owner_connection.execute(PUT_BACK.format(table=table))
 
     return tampered
 
@@ -183,7 +183,7 @@ ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_written_once
 def test_a_guard_that_was_taken_away_or_weakened_is_found(
     statement: str, told: list[Event], owner_connection: psycopg.Connection[Any]
 ) -> None:
-    owner_connection.execute(statement)  # type: ignore[call-overload]
+    owner_connection.execute(statement)
     owner_connection.commit()
 
     assert _codes() == {"E-GUARD"}
