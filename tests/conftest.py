@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
+from audit.selectors import check_consistency
 from config import localdb, roles
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -144,11 +145,15 @@ def _connect(cluster: localdb.Cluster, name: str) -> None:
 
 
 def _check_promises() -> None:
-    """Deferred guards speak at COMMIT, which a rolled-back test never reaches: let them speak now."""
-    if connection.needs_rollback or not connection.in_atomic_block:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    """Deferred guards speak at COMMIT, which a rolled-back test never reaches: let them speak now; then the rows."""
+    if connection.in_atomic_block:
+        if connection.needs_rollback:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    findings = check_consistency()
+    if findings:
+        pytest.fail("\n".join(str(finding) for finding in findings), pytrace=False)
 
 
 @contextlib.contextmanager
