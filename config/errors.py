@@ -59,7 +59,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def _reasons(refusal: Refusal) -> Iterable[Reason]:
-    for reason in refusal.reasons:
+    for reason in getattr(refusal, "unmet", refusal.reasons):
         yield Reason(getattr(reason, "sentence", reason), getattr(reason, "url", "") or _place(reason, refusal))
 
 

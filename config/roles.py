@@ -32,8 +32,8 @@ READ_ONLY = frozenset(
         "django_migrations",
     }
 )
-# What may go away: sessions, jobs done, working copies, request keys past their 90 days.
-DELETABLE = frozenset({"audit_request", "cases_workingcopy", "django_session"})
+# What may go away: sessions, jobs done, rows of an analysis that is still collected, request keys past their 90 days.
+DELETABLE = frozenset({"audit_request", "cases_analysissource", "cases_priorityarea", "django_session"})
 DELETABLE_PREFIXES = ("procrastinate_",)
 # Where only one column may change.
 CHANGEABLE_COLUMNS = {"audit_request": ("answer",)}

@@ -1,0 +1,45 @@
+"""Ärendenas köjobb: delivery of what is distributed."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from cases.selectors.delivery import message_for
+from cases.services.distribution import begin_attempt, end_attempt
+from cases.states import AttemptOutcome, DispatchState
+from diarium.engine.mail import send
+
+RETRIES = 4
+
+
+class NotDelivered(RuntimeError):
+    """The attempt did not end in a receipt; the queue tries again."""
+
+
+@app.task(
+    name="cases.deliver",
+    queue="delivery",
+    retry=RetryStrategy(max_attempts=RETRIES, exponential_wait=4),
+    pass_context=True,
+)
+def deliver(context: JobContext, *, dispatch_id: int) -> None:
+    """Skicka en expedieringsrad med e-post: at most five runs, the same Message-ID in each.
+
+    The attempt is written before anything goes out, its outcome after; a row that is sent is not sent again.
+    """
+    begun = begin_attempt(dispatch_id=dispatch_id, at=timezone.now())
+    if begun is None:
+        return
+    dispatch, attempt = begun
+    outcome, detail = send(message_for(dispatch))
+    state = end_attempt(
+        attempt_id=attempt.pk,
+        outcome=AttemptOutcome(outcome),
+        detail=detail,
+        last_try=context.job.attempts >= RETRIES,
+        at=timezone.now(),
+    )
+    if state in (DispatchState.QUEUED, DispatchState.UNKNOWN):
+        raise NotDelivered(str(dispatch.uuid))

@@ -1,0 +1,46 @@
+"""Modeller: one file per aggregate, the same names in every layer."""
+
+from cases.models.agreement import (
+    Agreement,
+    AgreementVersion,
+    Instrument,
+    PaperOriginal,
+    Party,
+    Signature,
+    SignatureSlot,
+)
+from cases.models.approval import Approval
+from cases.models.case import AllowedTransition, Case, CaseAssignment, CaseNote, CaseType
+from cases.models.decision import Decision, DecisionPoint
+from cases.models.distribution import Dispatch, DispatchAttempt, DispatchReceipt, Distribution, Recipient
+from cases.models.situation_analysis import AnalysisSource, PriorityArea, SituationAnalysis
+from cases.models.staff_report import FindingAnswer, StaffReport, StaffReportVersion
+
+__all__ = [
+    "Agreement",
+    "AgreementVersion",
+    "AllowedTransition",
+    "AnalysisSource",
+    "Approval",
+    "Case",
+    "CaseAssignment",
+    "CaseNote",
+    "CaseType",
+    "Decision",
+    "DecisionPoint",
+    "Dispatch",
+    "DispatchAttempt",
+    "DispatchReceipt",
+    "Distribution",
+    "FindingAnswer",
+    "Instrument",
+    "PaperOriginal",
+    "Party",
+    "PriorityArea",
+    "Recipient",
+    "Signature",
+    "SignatureSlot",
+    "SituationAnalysis",
+    "StaffReport",
+    "StaffReportVersion",
+]

@@ -1,0 +1,293 @@
+"""Behörighet i ärenden: the cells of the permission matrix (`domain.md` §9) for matters and what lies in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from accounts import policy
+from accounts.capacity import Actor
+from accounts.models import Role
+from cases.models import Case, Dispatch, SignatureSlot
+from cases.rules.staff_report import latest_version
+from cases.states import CaseState as S
+from cases.states import ReportState
+from diarium.models import DiaryEntry, Document, NeedToKnow
+
+OPEN = (S.DRAFT, S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL, S.DECISION, S.SIGNING, S.DISTRIBUTION)
+PREPARED = (S.COMMITTEE_PROPOSAL, S.DECISION, S.SIGNING, S.DISTRIBUTION, S.CLOSED, S.WITHDRAWN)
+SEES_ALL_OPEN_CASES = (
+    Role.CASE_OFFICER,
+    Role.UNIT_HEAD,
+    Role.DEPUTY_DIRECTOR,
+    Role.DIRECTOR,
+    Role.REGISTRAR,
+    Role.BOARD_SECRETARY,
+    Role.AUDITOR,
+)
+ELECTED = (Role.CHAIR, Role.MEMBER, Role.ADJUSTER)
+
+
+def _own(actor: Actor, case: Case) -> bool:
+    officers = {actor.user_id, *(grant.for_user_id for grant in actor.grants_of(Role.CASE_OFFICER))}
+    return actor.holds(Role.CASE_OFFICER) and case.case_officer_id is not None and case.case_officer_id in officers
+
+
+def _of_unit(actor: Actor, case: Case) -> bool:
+    return any(grant.unit_id is None or grant.unit_id == case.unit_id for grant in actor.grants_of(Role.UNIT_HEAD))
+
+
+def _need_to_know(actor: Actor) -> Exists:
+    return Exists(_listed_today(actor).filter(entry=OuterRef("entry_id")))
+
+
+def _listed_today(actor: Actor) -> QuerySet[NeedToKnow]:
+    """The need-to-know rows of the actor that are in force on the database's date."""
+    today = TruncDate(Now())
+    return NeedToKnow.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today, user_id=actor.user_id)
+
+
+def _visible_cases(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Öppna ärenden efter roll; a secret one also needs ownership or the need-to-know list. IT sees none."""
+    if actor.kind == "system":
+        return rows
+    seen = Q(pk__in=[])
+    if actor.holds(*SEES_ALL_OPEN_CASES):
+        seen = Q()
+    else:
+        if actor.holds(Role.ARCHIVIST):
+            seen |= Q(state=S.CLOSED)
+        boards = [grant.board_id for grant in actor.grants_of(*ELECTED)]
+        if boards:
+            seen |= Q(state__in=PREPARED, board_id__in=boards)
+    cleared = Q(entry__secrecy_provision="")
+    if actor.user_id is not None:
+        cleared |= Q(case_officer_id=actor.user_id) | Q(_need_to_know(actor))
+    return rows.filter(seen & cleared)
+
+
+def _visible_entries(actor: Actor, rows: QuerySet[DiaryEntry]) -> QuerySet[DiaryEntry]:
+    if actor.kind == "system":
+        return rows
+    return rows.filter(case__in=policy.visible(actor, Case))
+
+
+def _visible_documents(actor: Actor, rows: QuerySet[Document]) -> QuerySet[Document]:
+    """Handlingar i synliga ärenden; a secret document and working material need more than the matter does."""
+    if actor.kind == "system":
+        return rows
+    rows = rows.filter(entry__case__in=policy.visible(actor, Case))
+    cleared = Q(secrecy_provision="") | Q(entry__case__case_officer_id=actor.user_id) | Q(_need_to_know(actor))
+    working = ~Q(status="draft") | Q(entry__case__case_officer_id=actor.user_id)
+    if actor.holds(Role.REGISTRAR):
+        working = Q()
+    return rows.filter(cleared & working)
+
+
+def _visible_dispatches(actor: Actor, rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
+    """Expedieringsrader: those of visible matters, and what was delivered to a board whose registry one is."""
+    if actor.kind == "system":
+        return rows
+    seen = Q(distribution__case__in=policy.visible(actor, Case))
+    boards = registry_of(actor)
+    if boards is None:
+        seen |= Q(channel="internal", distribution__case__entry__secrecy_provision="")
+    elif boards:
+        seen |= Q(channel="internal", board_id__in=boards)
+    return rows.filter(seen)
+
+
+def registry_of(actor: Actor) -> list[int] | None:
+    """The boards whose registry the actor is; None = every board's."""
+    grants = actor.grants_of(Role.REGISTRAR)
+    if any(grant.board_id is None for grant in grants):
+        return None
+    return [grant.board_id for grant in grants if grant.board_id is not None]
+
+
+def _visible_slots(actor: Actor, rows: QuerySet[SignatureSlot]) -> QuerySet[SignatureSlot]:
+    """Underskriftsplatser: those of visible matters, and the own one."""
+    if actor.kind == "system":
+        return rows
+    own = Q(signatory_id=actor.user_id) if actor.user_id else Q(pk__in=[])
+    return rows.filter(Q(agreement__case__in=policy.visible(actor, Case)) | own)
+
+
+def cleared(actor: Actor, case: Case) -> bool:
+    """Whether secrecy keeps the actor out of the matter."""
+    if actor.kind == "system" or not case.entry.secrecy_provision or case.case_officer_id == actor.user_id:
+        return True
+    return _listed_today(actor).filter(entry=case.entry_id).exists()
+
+
+def sees_case(actor: Actor, case: Case | None) -> bool:
+    """The row filter's answer for one matter in hand."""
+    if case is None:
+        return actor.kind == "system" or actor.holds(*SEES_ALL_OPEN_CASES, Role.ARCHIVIST, *ELECTED)
+    return policy.visible(actor, Case).filter(pk=case.pk).exists()
+
+
+def sees_working_material(actor: Actor, case: Case | None) -> bool:
+    """Utkast till tjänsteutlåtande: own and unit; approvers when it is sent to them; the secretary from the proposal."""
+    if case is None:
+        return actor.holds(*SEES_ALL_OPEN_CASES)
+    if not cleared(actor, case):
+        return False
+    if _own(actor, case) or _of_unit(actor, case) or _colleague(actor, case):
+        return True
+    if actor.holds(Role.BOARD_SECRETARY, board_id=case.board_id) and case.state in PREPARED:
+        return True
+    version = latest_version(case)
+    sent = version is not None and version.report.state != ReportState.DRAFT
+    if actor.holds(Role.DIRECTOR, Role.DEPUTY_DIRECTOR):
+        return sent
+    settled = case.state in (S.DECISION, S.SIGNING, S.DISTRIBUTION, S.CLOSED)
+    return settled and actor.holds(*SEES_ALL_OPEN_CASES, *ELECTED, Role.ARCHIVIST)
+
+
+def _colleague(actor: Actor, case: Case) -> bool:
+    grants = actor.grants_of(Role.CASE_OFFICER)
+    return case.unit_id is not None and any(grant.unit_id == case.unit_id for grant in grants)
+
+
+def _in_states(*states: str) -> Any:
+    def own_in(actor: Actor, case: Case | None) -> bool:
+        if case is None:
+            return actor.holds(Role.CASE_OFFICER)
+        return case.state in states and _own(actor, case) and cleared(actor, case)
+
+    return own_in
+
+
+def _role_in(role: Role, *states: str) -> Any:
+    def role_in(actor: Actor, case: Case | None) -> bool:
+        if case is None:
+            return actor.holds(role)
+        return case.state in states and actor.holds(role, board_id=case.board_id) and cleared(actor, case)
+
+    return role_in
+
+
+def _any_of(*checks: Any) -> Any:
+    def one_of(actor: Actor, obj: Any) -> bool:
+        return any(check(actor, obj) for check in checks)
+
+    return one_of
+
+
+def _assigns(actor: Actor, case: Case | None) -> bool:
+    if case is None:
+        return actor.holds(Role.REGISTRAR, Role.UNIT_HEAD)
+    if case.state not in OPEN or not cleared(actor, case):
+        return False
+    return actor.holds(Role.REGISTRAR, board_id=case.board_id) or _of_unit(actor, case)
+
+
+def _heads_unit_in(*states: str) -> Any:
+    def heads(actor: Actor, case: Case | None) -> bool:
+        if case is None:
+            return actor.holds(Role.UNIT_HEAD)
+        return case.state in states and _of_unit(actor, case) and cleared(actor, case)
+
+    return heads
+
+
+def _signs(actor: Actor, slot: SignatureSlot | None) -> bool:
+    """Den egna platsen, whoever one is: the decision and the agreement named the person."""
+    if slot is None:
+        return actor.kind == "person"
+    return slot.signatory_id is not None and slot.signatory_id == actor.user_id
+
+
+def _acknowledges(actor: Actor, dispatch: Dispatch | None) -> bool:
+    if dispatch is None:
+        return actor.holds(Role.REGISTRAR)
+    return dispatch.board_id is not None and actor.holds(Role.REGISTRAR, board_id=dispatch.board_id)
+
+
+def _reads_history(actor: Actor, case: Case | None) -> bool:
+    if case is None:
+        return actor.holds(*SEES_ALL_OPEN_CASES, Role.ARCHIVIST)
+    if not cleared(actor, case):
+        return False
+    if actor.holds(Role.REGISTRAR, Role.AUDITOR, Role.DIRECTOR, Role.DEPUTY_DIRECTOR) or _own(actor, case):
+        return True
+    if _of_unit(actor, case) or actor.holds(Role.BOARD_SECRETARY, board_id=case.board_id):
+        return True
+    return actor.holds(Role.ARCHIVIST) and case.state == S.CLOSED
+
+
+def register() -> None:
+    """State the actions and row filters of the room."""
+    act = policy.register_action
+    officer, registrar, secretary = _("handläggaren"), _("registratorn"), _("nämndsekreteraren")
+    act("see_cases", sees_case)
+    act("see_working_material", sees_working_material)
+    act("open_case", lambda actor, _obj: actor.holds(Role.REGISTRAR), sentence_role=registrar)
+    act(
+        "register_document",
+        _any_of(
+            _in_states(*OPEN),
+            _role_in(Role.REGISTRAR, *S.values),
+            _role_in(Role.BOARD_SECRETARY, S.DECISION, S.DISTRIBUTION),
+        ),
+        sentence_role=registrar,
+    )
+    act("assign_officer", _assigns, sentence_role=registrar)
+    act("write_note", _any_of(_in_states(*OPEN), _role_in(Role.REGISTRAR, *OPEN)), sentence_role=officer)
+    act("prepare_case", _in_states(S.DRAFT), sentence_role=officer)
+    act("write_analysis", _in_states(S.DRAFT, S.SITUATION_ANALYSIS), sentence_role=officer)
+    act("conclude_analysis", _in_states(S.SITUATION_ANALYSIS), sentence_role=officer)
+    writing = (S.DRAFT, S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL)
+    act("write_staff_report", _in_states(*writing), sentence_role=officer)
+    act(
+        "import_staff_report",
+        _any_of(_in_states(*writing), _role_in(Role.REGISTRAR, *writing)),
+        sentence_role=registrar,
+    )
+    act("answer_finding", _in_states(S.COMMITTEE_PROPOSAL), sentence_role=officer)
+    act("send_for_approval", _in_states(S.COMMITTEE_PROPOSAL), sentence_role=officer)
+    act(
+        "approve_as_deputy",
+        _role_in(Role.DEPUTY_DIRECTOR, S.COMMITTEE_PROPOSAL),
+        sentence_role=_("biträdande kommundirektören"),
+    )
+    act("approve_as_director", _role_in(Role.DIRECTOR, S.COMMITTEE_PROPOSAL), sentence_role=_("kommundirektören"))
+    act("record_decision", _role_in(Role.BOARD_SECRETARY, S.DECISION), sentence_role=secretary)
+    act("confirm_decision", _role_in(Role.REGISTRAR, S.DECISION), sentence_role=registrar)
+    act("draw_up_agreement", _in_states(S.SIGNING), sentence_role=officer)
+    act("sign", _signs, sentence_role=_("den som är utsedd att underteckna"))
+    act("record_paper_signature", _in_states(S.SIGNING), sentence_role=officer)
+    act("confirm_paper_signature", _role_in(Role.REGISTRAR, S.SIGNING), sentence_role=registrar)
+    distributors = _any_of(_role_in(Role.REGISTRAR, S.DISTRIBUTION), _role_in(Role.BOARD_SECRETARY, S.DISTRIBUTION))
+    act("distribute", distributors, sentence_role=registrar)
+    act("mend_dispatch", distributors, sentence_role=registrar)
+    act("edit_recipients", _any_of(_in_states(*writing), distributors), sentence_role=officer)
+    act("acknowledge_delivery", _acknowledges, sentence_role=_("nämndens registrator"))
+    act("close", _role_in(Role.REGISTRAR, S.DISTRIBUTION, S.WITHDRAWN), sentence_role=registrar)
+    act("reopen", _role_in(Role.REGISTRAR, S.CLOSED), sentence_role=registrar)
+    act(
+        "reopen_analysis",
+        _any_of(_in_states(S.COMMITTEE_PROPOSAL), _heads_unit_in(S.COMMITTEE_PROPOSAL)),
+        sentence_role=officer,
+    )
+    act(
+        "take_back",
+        _any_of(_in_states(S.COMMITTEE_PROPOSAL, S.DECISION), _role_in(Role.DIRECTOR, S.DECISION)),
+        sentence_role=officer,
+    )
+    before_decision = (S.DRAFT, S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL, S.DECISION)
+    act(
+        "withdraw",
+        _any_of(_role_in(Role.DIRECTOR, *before_decision), _heads_unit_in(*before_decision)),
+        sentence_role=_("enhetschefen eller kommundirektören"),
+    )
+    act("read_history", _reads_history)
+    policy.register_rows(Case, _visible_cases)
+    policy.register_rows(DiaryEntry, _visible_entries)
+    policy.register_rows(Document, _visible_documents)
+    policy.register_rows(Dispatch, _visible_dispatches)
+    policy.register_rows(SignatureSlot, _visible_slots)

@@ -1,0 +1,58 @@
+"""Brevet till en mottagare: subject, text and the documents of the act of sending."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.selectors import municipality
+from cases.models import Dispatch
+from diarium.engine.mail import Attachment, Message
+from diarium.engine.storage import open_blob
+from diarium.models import Document
+
+
+def message_for(dispatch: Dispatch) -> Message:
+    """Följebrevet, always in Swedish. The title of a secret matter stands nowhere in it."""
+    case = dispatch.distribution.case
+    secret = bool(case.entry.secrecy_provision)
+    number = case.entry.printed_number
+    with override("sv"):
+        name = municipality().name
+        subject = _("Beslut från {kommun}, {dnr}").format(kommun=name, dnr=number)
+        about = "" if secret else _("Ärendet gäller: {titel}").format(titel=case.entry.public_subject)
+        decision = dispatch.distribution.decision
+        body = "\n\n".join(
+            part
+            for part in (
+                _("{namnd} beslutade {datum} § {n} i ärende {dnr}.").format(
+                    namnd=decision.body.name, datum=decision.meeting_date.isoformat(), n=decision.paragraph, dnr=number
+                ),
+                about,
+                _("Beslutet finns i de bifogade handlingarna. Du får det för kännedom.")
+                if dispatch.purpose == "information"
+                else _("Beslutet finns i de bifogade handlingarna. Du får det för åtgärd."),
+                _("Svara till {epost} om något inte stämmer.").format(epost=settings.DEFAULT_FROM_EMAIL),
+                name,
+            )
+            if part
+        )
+    return Message(
+        identity=dispatch.uuid.hex,
+        to=dispatch.address,
+        subject=subject,
+        body=body,
+        attachments=tuple(_attachments(dispatch)),
+    )
+
+
+def _attachments(dispatch: Dispatch) -> list[Attachment]:
+    named = dispatch.distribution.documents
+    rows = {str(one.uuid): one for one in Document.objects.filter(uuid__in=[item["document"] for item in named])}
+    found = []
+    for item in named:
+        version = rows[item["document"]].versions.get(sha256=item["sha256"])
+        with open_blob(version.sha256) as blob:
+            found.append(Attachment(name=version.file_name, media_type=version.media_type, content=blob.read()))
+    return found

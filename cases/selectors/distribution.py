@@ -1,0 +1,162 @@
+"""Sändlista och expediering: what would be sent to whom now, and what was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from cases.models import Agreement, Case, Decision, Dispatch, Recipient
+from cases.states import AgreementState, Channel, DispatchState
+from diarium.selectors import expand_group
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """En verklig mottagare som beslutet skulle gå till."""
+
+    name: str
+    channel: str
+    address: str
+    purpose: str
+    group_name: str = ""
+    replaced_name: str = ""
+    board_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Något som måste avgöras först. `board` is a joint board to confirm, `recipient` a row to mend."""
+
+    sentence: str
+    recipient: Recipient | None = None
+    board_id: int | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionPlan:
+    """Förhandsvisning: every real recipient, what they get, and what still stands in the way."""
+
+    rows: list[PlannedRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+def distribution_plan(
+    case: Case, decision: Decision, *, taken_in: Set[int] = frozenset(), left_out: Set[int] = frozenset()
+) -> DistributionPlan:
+    """Vem beslutet går till om det expedieras nu.
+
+    `taken_in`/`left_out` are the joint boards that the registrar has decided about.
+    """
+    plan = DistributionPlan(documents=list(_documents(case, decision)))
+    seen: set[tuple[str, str]] = set()
+    recipients = case.recipients.filter(listed=True).select_related("correspondent", "group", "board")
+    for recipient in recipients:
+        for row in _rows(recipient, decision, plan, taken_in, left_out):
+            if (row.name, row.channel) not in seen:
+                seen.add((row.name, row.channel))
+                plan.rows.append(row)
+    return plan
+
+
+def _rows(
+    recipient: Recipient, decision: Decision, plan: DistributionPlan, taken_in: Set[int], left_out: Set[int]
+) -> Iterator[PlannedRow]:
+    if recipient.group is not None:
+        yield from _members(recipient, decision, plan, taken_in, left_out)
+    elif recipient.board is not None:
+        yield PlannedRow(
+            name=recipient.board.name,
+            channel=Channel.INTERNAL,
+            address="",
+            purpose=recipient.purpose,
+            board_id=recipient.board.pk,
+        )
+    elif recipient.correspondent is None:
+        plan.problems.append(
+            Problem(
+                _("{mottagare} är inte kopplad till någon i registret.").format(mottagare=recipient.text),
+                recipient,
+                kind="unbound",
+            )
+        )
+    elif not recipient.correspondent.email:
+        plan.problems.append(
+            Problem(_("Adress saknas för {mottagare}.").format(mottagare=recipient.text), recipient, kind="address")
+        )
+    else:
+        yield PlannedRow(
+            name=recipient.correspondent.name,
+            channel=Channel.EMAIL,
+            address=recipient.correspondent.email,
+            purpose=recipient.purpose,
+        )
+
+
+def _members(
+    recipient: Recipient, decision: Decision, plan: DistributionPlan, taken_in: Set[int], left_out: Set[int]
+) -> Iterator[PlannedRow]:
+    if recipient.group is None:
+        return
+    members = expand_group(recipient.group, on=decision.meeting_date, deciding_body_id=decision.body_id)
+    for member in members:
+        if member.board.pk in left_out and member.needs_confirmation:
+            plan.left_out.append(member.board.name)
+            continue
+        if member.needs_confirmation and member.board.pk not in taken_in:
+            plan.problems.append(
+                Problem(
+                    _("{namnd} är en gemensam nämnd i {kommun}. Bekräfta att den ska vara med.").format(
+                        namnd=member.board.name, kommun=member.board.host_municipality
+                    ),
+                    recipient,
+                    member.board.pk,
+                    kind="joint_board",
+                )
+            )
+            continue
+        yield PlannedRow(
+            name=member.board.name,
+            channel=Channel.INTERNAL,
+            address="",
+            purpose=recipient.purpose,
+            group_name=recipient.group.name,
+            replaced_name=member.replaced_name or "",
+            board_id=member.board.pk,
+        )
+
+
+def _documents(case: Case, decision: Decision) -> Iterator[dict[str, Any]]:
+    if decision.extract is not None:
+        yield _named(decision.extract, decision.extract_sha256)
+    agreement = Agreement.objects.filter(case=case, round=case.round, state=AgreementState.SIGNED).first()
+    version = agreement.versions.filter(number=agreement.latest).select_related("document").first() if agreement else None
+    if version is not None and version.document is not None:
+        yield _named(version.document, version.document_sha256)
+
+
+def _named(document: Any, sha256: str) -> dict[str, Any]:
+    return {"document": str(document.uuid), "number": document.document_no, "sha256": sha256}
+
+
+def dispatches_of(case: Case) -> QuerySet[Dispatch]:
+    """Expedieringsrader i ärendet, the latest act of sending first."""
+    return (
+        Dispatch.objects.filter(distribution__case=case)
+        .select_related("distribution")
+        .order_by("-distribution_id", "position", "id")
+    )
+
+
+def unread_deliveries(board_ids: list[int] | None) -> QuerySet[Dispatch]:
+    """Interna leveranser som ingen har kvitterat; None = every board's."""
+    rows = Dispatch.objects.filter(channel=Channel.INTERNAL, state=DispatchState.SENT).select_related(
+        "board", "distribution__case__entry", "distribution__decision__body"
+    )
+    return (rows if board_ids is None else rows.filter(board_id__in=board_ids)).order_by("-id")

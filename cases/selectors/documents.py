@@ -1,0 +1,63 @@
+"""Det som ska tryckas: the data of each PDF of the matter, and its rendering outside any transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.selectors import municipality
+from cases.models import Agreement, Case, Decision, StaffReportVersion
+from cases.rules.decision import latest_decision
+from diarium.engine.render import render
+
+
+def render_extract(case_id: int) -> bytes:
+    """Protokollsutdraget som pdf. The confirmation's time is the document's: same decision, same bytes."""
+    case = _case(case_id)
+    decision = latest_decision(case)
+    if decision is None or decision.confirmed_at is None:
+        raise LookupError("an extract is made of a confirmed decision")
+    return render("minutes_extract", extract_data(case, decision), at=decision.confirmed_at)
+
+
+def render_agreement(case_id: int) -> bytes:
+    """Överenskommelsen som pdf, the latest version."""
+    case = _case(case_id)
+    agreement = Agreement.objects.get(case=case, round=case.round)
+    version = agreement.versions.get(number=agreement.latest)
+    return render("agreement", {"municipality": municipality().name, **version.content}, at=version.saved_at)
+
+
+def render_report(case: Case, version: StaffReportVersion) -> bytes:
+    """Tjänsteutlåtandet som pdf, one version of it."""
+    data = {
+        **version.content,
+        "municipality": municipality().name,
+        "dnr": case.entry.printed_number,
+        "version": version.number,
+        "status": version.report.state if version.number == version.report.latest else "superseded",
+    }
+    return render("staff_report", data, at=version.saved_at)
+
+
+def extract_data(case: Case, decision: Decision) -> dict[str, Any]:
+    """Uppgifterna i utdraget (KL 5:67): body, meeting, paragraph, decision, recipients, who certifies."""
+    points = list(decision.points.all())
+    return {
+        "municipality": municipality().name,
+        "board": decision.body.name,
+        "meeting_date": decision.meeting_date.isoformat(),
+        "paragraph": decision.paragraph,
+        "dnr": case.entry.printed_number,
+        "title": decision.proposal.content["title"],
+        "decision_heading": decision.heading,
+        "points": [{"number": point.number, "text": point.text, "items": point.items} for point in points],
+        "outcome": decision.outcome,
+        "adjusted_on": decision.adjusted_on.isoformat() if decision.adjusted_on else "",
+        "recipients": [row.text for row in case.recipients.filter(listed=True)],
+        "certified_by": decision.confirmed_label,
+        "note": decision.motivation,
+    }
+
+
+def _case(case_id: int) -> Case:
+    return Case.objects.select_related("entry", "case_type", "board").get(pk=case_id)

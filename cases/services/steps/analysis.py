@@ -1,0 +1,45 @@
+"""Lägesbildens steg: conclude it."""
+
+from __future__ import annotations
+
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+
+from cases import rules
+from cases.models import Case
+from cases.services.case import TransitionBlocked, record_on_case
+from cases.services.situation_analysis import open_analysis
+from cases.services.steps.registry import Move, step
+from cases.states import AnalysisState
+
+CONCLUSION_RULES = (rules.ANALYSIS_HAS_PERIOD, rules.ANALYSIS_HAS_SOURCE, rules.ANALYSIS_HAS_AREA)
+
+
+@step("conclude_analysis")
+def conclude_analysis(case: Case, move: Move) -> None:
+    """Fastställ lägesbilden (R5): dated, and due for its update two years later (2023:196 6 §).
+
+    Raises:
+        TransitionBlocked: period, source or area is missing.
+    """
+    analysis = open_analysis(case)
+    unmet = [rule for rule in CONCLUSION_RULES if analysis.pk is None or not rule(analysis)]
+    if unmet:
+        raise TransitionBlocked(unmet, case)
+    analysis.as_of = analysis.as_of or timezone.localdate(move.at)
+    analysis.next_update_due = analysis.as_of + relativedelta(years=2)
+    analysis.state = AnalysisState.CONCLUDED
+    analysis.concluded_at = move.at
+    analysis.concluded_by_id = move.actor.user_id
+    analysis.save()
+    record_on_case(
+        case,
+        "analysis_concluded",
+        actor=move.actor,
+        at=move.at,
+        data={
+            "version": analysis.number,
+            "as_of": analysis.as_of.isoformat(),
+            "next_update_due": analysis.next_update_due.isoformat(),
+        },
+    )

@@ -1,0 +1,160 @@
+"""Lägen och ord: the fixed vocabularies of the room (`domain.md` §4), with the labels people read."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class CaseState(TextChoices):
+    """Ärendets läge: its legal status (`Case.state`)."""
+
+    DRAFT = "draft", _("Utkast")
+    SITUATION_ANALYSIS = "situation_analysis", _("Lägesbild")
+    COMMITTEE_PROPOSAL = "committee_proposal", _("Förslag till beslut")
+    DECISION = "decision", pgettext_lazy("step", "Beslut")
+    SIGNING = "signing", _("Undertecknande")
+    DISTRIBUTION = "distribution", _("Expediering")
+    CLOSED = "closed", _("Avslutat")
+    WITHDRAWN = "withdrawn", _("Återkallat")
+
+
+class AppealRegime(TextChoices):
+    """Överklagandeordning: how decisions of the type are appealed."""
+
+    LEGALITY_REVIEW = "legality_review", _("Laglighetsprövning")
+    ADMINISTRATIVE_APPEAL = "administrative_appeal", _("Förvaltningsbesvär")
+    NONE = "none", _("Kan inte överklagas")
+
+
+class AnalysisState(TextChoices):
+    """Lägesbildens läge; what expires is read from `next_update_due`."""
+
+    COLLECTING = "collecting", _("Samlas in")
+    CONCLUDED = "concluded", pgettext_lazy("analysis", "Fastställd")
+
+
+class ReportState(TextChoices):
+    """Tjänsteutlåtandets läge: that of its latest version."""
+
+    DRAFT = "draft", _("Utkast")
+    IN_APPROVAL = "in_approval", _("Hos godkännare")
+    APPROVED = "approved", _("Godkänt")
+
+
+class VersionOrigin(TextChoices):
+    """Hur versionen kom till: an import as it came is not authorship."""
+
+    WRITTEN = "written", _("Skriven")
+    IMPORTED = "imported", _("Inläst")
+
+
+class AnswerKind(TextChoices):
+    """Svar på en anmärkning."""
+
+    WAIVED = "waived", _("Avviket med skäl")
+    ACKNOWLEDGED = "acknowledged", _("Kvitterad")
+
+
+class ApprovalOutcome(TextChoices):
+    """Godkännarens ställningstagande."""
+
+    APPROVED = "approved", _("Godkänt")
+    RETURNED = "returned", _("Återlämnat")
+
+
+class Outcome(TextChoices):
+    """Utfall av en behandling (`domain.md` R13–R16)."""
+
+    ADOPTED = "adopted", _("Enligt förslaget")
+    ADOPTED_AMENDED = "adopted_amended", _("Med ändring")
+    REJECTED = "rejected", _("Avslag")
+    NOTED = "noted", _("Noteras")
+    WRITTEN_OFF = "written_off", _("Avskrivs")
+    TABLED = "tabled", _("Bordläggs")
+    REFERRED_BACK = "referred_back", _("Återremitteras")
+
+
+FINAL_OUTCOMES = frozenset(
+    {Outcome.ADOPTED, Outcome.ADOPTED_AMENDED, Outcome.REJECTED, Outcome.NOTED, Outcome.WRITTEN_OFF}
+)
+CARRIED_OUTCOMES = frozenset({Outcome.ADOPTED, Outcome.ADOPTED_AMENDED})
+
+
+class PointKind(TextChoices):
+    """Beslutspunktens slag (R7)."""
+
+    DECISION = "decision", pgettext_lazy("point", "Beslut")
+    ASSIGNMENT = "assignment", _("Uppdrag")
+    APPROVAL = "approval", _("Godkännande")
+    ADOPTION = "adoption", _("Antagande")
+    REJECTION = "rejection", _("Avslag")
+    NOTING = "noting", _("Notering")
+
+
+class InstrumentKind(TextChoices):
+    """Slag av avtal."""
+
+    COOPERATION = "cooperation", _("Samverkansöverenskommelse")
+    LETTER_OF_INTENT = "letter_of_intent", _("Avsiktsförklaring")
+    SUB_AGREEMENT = "sub_agreement", _("Underavtal")
+
+
+class AgreementState(TextChoices):
+    """Överenskommelsens läge fram till att den är ingången."""
+
+    DRAFTING = "drafting", _("Utkast")
+    FOR_SIGNATURE = "for_signature", _("För undertecknande")
+    PARTLY_SIGNED = "partly_signed", _("Delvis undertecknad")
+    SIGNED = "signed", pgettext_lazy("agreement", "Undertecknad")
+    NOT_CONCLUDED = "not_concluded", _("Inte ingången")
+
+
+class SlotState(TextChoices):
+    """Underskriftsplatsens läge."""
+
+    NOT_SENT = "not_sent", pgettext_lazy("slot", "Inte skickat")
+    WAITING = "waiting", _("Väntar")
+    PAPER_RECORDED = "paper_recorded", _("Väntar på bekräftelse")
+    SIGNED = "signed", pgettext_lazy("slot", "Undertecknat")
+    DECLINED = "declined", _("Avböjt")
+
+
+class SigningMethod(TextChoices):
+    """Sätt att underteckna."""
+
+    LOGGED_IN = "logged_in", _("Som inloggad person")
+    PAPER = "paper", _("Underskrift på papper")
+
+
+class Channel(TextChoices):
+    """Sätt att skicka."""
+
+    INTERNAL = "internal", _("Internt")
+    EMAIL = "email", _("E-post")
+    LETTER = "letter", _("Brev")
+
+
+class Purpose(TextChoices):
+    """Varför mottagaren får beslutet."""
+
+    INFORMATION = "information", _("För kännedom")
+    ACTION = "action", _("För åtgärd")
+
+
+class DispatchState(TextChoices):
+    """Expedieringsradens läge."""
+
+    QUEUED = "queued", _("Skickas")
+    SENT = "sent", pgettext_lazy("dispatch", "Skickat")
+    ACKNOWLEDGED = "acknowledged", _("Kvitterat")
+    FAILED = "failed", _("Kom i retur")
+    UNKNOWN = "unknown", _("Utfallet okänt")
+
+
+class AttemptOutcome(TextChoices):
+    """Utfallet av ett försök att skicka (`guarantees.md` §8)."""
+
+    ACCEPTED = "accepted", _("Mottaget av servern")
+    REFUSED = "refused", _("Nekat")
+    DEFERRED = "deferred", _("Uppskjutet")
+    UNKNOWN = "unknown", _("Okänt")

@@ -1,0 +1,1 @@
+"""workflows: who is to do what, when."""

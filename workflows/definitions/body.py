@@ -1,0 +1,126 @@
+"""Processmallens form: nodes as data, read and refused as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from viewflow.workflow import Flow
+
+Kind = Literal["step", "choice", "each", "join", "auto", "job", "end"]
+KINDS: tuple[Kind, ...] = ("step", "choice", "each", "join", "auto", "job", "end")
+RESERVED = frozenset({"begin", "entries", "body"})
+IDENTIFIER = re.compile(r"^[a-z][a-z0-9_]{0,40}$")
+
+
+class BodyError(ValueError):
+    """The definition does not have the form of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Utfall: the step it takes, the policy action it needs and the next node."""
+
+    step: str
+    action: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Nod. Which fields are filled depends on `kind`."""
+
+    name: str
+    kind: Kind
+    title: str
+    states: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    assignee: str = ""
+    outcomes: Mapping[str, Path] = field(default_factory=dict)
+    fact: str = ""
+    ways: Mapping[str, str] = field(default_factory=dict)
+    collection: str = ""
+    each: str = ""
+    next: str = ""
+    step: str = ""
+    job: str = ""
+    days: int | None = None
+
+    def leads_to(self) -> tuple[str, ...]:
+        """The nodes that may come next, each once."""
+        targets = [path.next for path in self.outcomes.values()] + list(self.ways.values()) + [self.each, self.next]
+        return tuple(dict.fromkeys(target for target in targets if target))
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Processmall: where it starts, where an act without task enters again, and its nodes."""
+
+    code: str
+    title: str
+    start: str
+    entries: Mapping[str, str]
+    nodes: Mapping[str, Node]
+
+    def in_branch(self) -> frozenset[str]:
+        """The nodes that lie between an `each` and its join."""
+        found: set[str] = set()
+        for node in self.nodes.values():
+            if node.kind != "each":
+                continue
+            waiting = [node.each]
+            while waiting:
+                name = waiting.pop()
+                if name in found or name not in self.nodes or self.nodes[name].kind == "join":
+                    continue
+                found.add(name)
+                waiting.extend(self.nodes[name].leads_to())
+        return frozenset(found)
+
+
+def parse(data: Mapping[str, Any]) -> Body:
+    """Läs en processmall.
+
+    Raises:
+        BodyError: an unknown field or kind, a name that is no identifier or that viewflow uses, template syntax in a title.
+    """
+    try:
+        nodes = {name: _node(name, dict(raw)) for name, raw in data["nodes"].items()}
+        return Body(
+            code=data["code"],
+            title=_title(data["title"]),
+            start=data["start"],
+            entries=dict(data.get("entries", {})),
+            nodes=nodes,
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BodyError(f"not a process definition: {error!r}") from error
+
+
+def _node(name: str, raw: dict[str, Any]) -> Node:
+    if not IDENTIFIER.match(name) or hasattr(Flow, name) or name in RESERVED or name.startswith("enter_"):
+        raise BodyError(f"a node cannot be called {name}")
+    kind = raw.pop("kind")
+    if kind not in KINDS:
+        raise BodyError(f"{name}: unknown kind {kind}")
+    outcomes = {outcome: Path(**path) for outcome, path in raw.pop("outcomes", {}).items()}
+    try:
+        return Node(
+            name=name,
+            kind=kind,
+            title=_title(raw.pop("title")),
+            states=tuple(raw.pop("states", ())),
+            roles=tuple(raw.pop("roles", ())),
+            outcomes=outcomes,
+            **raw,
+        )
+    except TypeError as error:
+        raise BodyError(f"{name}: {error}") from error
+
+
+def _title(text: str) -> str:
+    if "{{" in text or "{%" in text:
+        raise BodyError(f"template syntax in a title: {text}")
+    return text

@@ -1,0 +1,50 @@
+"""Namn som en processmall får använda: assignees, collections, facts, jobs and branch objects. A place: rooms fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from accounts.models import User
+from cases.models import Case
+
+Assignee = Callable[[Case, int | None], User | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Faktum om det låsta ärendet: what it may say, and how it is read."""
+
+    values: frozenset[str]
+    read: Callable[[Case], str]
+
+
+@dataclass(frozen=True, slots=True)
+class JobWork:
+    """Jobb: what is prepared outside any transaction, and what is then written inside one."""
+
+    prepare: Callable[[int], bytes]
+    apply: Callable[[Case, Any, bytes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """Vad kontrollen behöver veta om ett steg: (from, to) of the transition it fires; empty = it moves nothing."""
+
+    moves: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class Names:
+    """Förteckning över namnen."""
+
+    assignees: dict[str, Assignee] = field(default_factory=dict)
+    collections: dict[str, Callable[[Case], list[int]]] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    jobs: dict[str, JobWork] = field(default_factory=dict)
+    steps: Mapping[str, StepFacts] = field(default_factory=dict)
+    take: Callable[[str], None] | None = None
+
+
+NAMES = Names()

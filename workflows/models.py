@@ -1,0 +1,50 @@
+"""Processmall och process: published definitions, and the one running process of a case."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.models import Process
+
+from cases.models import Case
+
+
+class ProcessDefinition(models.Model):
+    """Processmall: versioned; written once when it is published (a trigger). A correction is a new version."""
+
+    code = models.SlugField(_("kod"))
+    version = models.PositiveIntegerField(_("version"))
+    title = models.CharField(_("namn"), max_length=120)
+    body = models.JSONField(_("innehåll"))
+    published_at = models.DateTimeField(_("publicerad"))
+    published_by = models.CharField(_("publicerad av"), max_length=150)
+
+    class Meta:
+        verbose_name = _("processmall")
+        verbose_name_plural = _("processmallar")
+        ordering = ["code", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="workflows_definition_once"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="workflows_definition_version_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
+
+
+class CaseProcess(Process):
+    """Process: one running per case (G8); legal facts live in `cases`, outcomes in the tasks."""
+
+    case = models.ForeignKey(Case, verbose_name=_("ärende"), on_delete=models.PROTECT, related_name="processes")
+    active = models.BooleanField(_("pågår"), default=True)
+
+    class Meta:
+        verbose_name = _("process")
+        verbose_name_plural = _("processer")
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(active=True), name="workflows_one_running_process")
+        ]
+
+    def __str__(self) -> str:
+        return f"process {self.pk} of case {self.case_id}"

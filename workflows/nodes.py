@@ -1,0 +1,292 @@
+"""Noder: the kinds of steps in a process, on top of viewflow's own. A node names the step; it never decides what is legal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from viewflow import this
+from viewflow.workflow import STATUS, Activation, Token
+from viewflow.workflow import nodes as stock
+from viewflow.workflow.base import Edge
+from viewflow.workflow.nodes import mixins
+from viewflow.workflow.nodes.job import AbstractJobActivation
+from viewflow.workflow.nodes.split import SplitActivation
+from viewflow.workflow.nodes.switch import SwitchActivation
+from viewflow.workflow.nodes.view import ViewActivation
+
+from accounts.capacity import Actor
+from accounts.models import User
+from audit.services import follow_up
+from cases.models import Case
+from workflows.models import CaseProcess
+
+
+class ProcessGone(LookupError):
+    """The process of a task does not exist any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Tillfälle: who acts, when and on which locked case, for the automatic nodes of the same transaction."""
+
+    actor: Actor
+    at: datetime
+    case: Case
+
+
+_occasion: ContextVar[Occasion | None] = ContextVar("occasion", default=None)
+
+
+@contextmanager
+def occasion(actor: Actor, at: datetime, case: Case) -> Iterator[None]:
+    """Let the nodes know who acts and when; the door has locked the row of the case."""
+    token = _occasion.set(Occasion(actor, at, case))
+    try:
+        yield
+    finally:
+        _occasion.reset(token)
+
+
+def current_occasion() -> Occasion:
+    """The occasion of the act that is going on.
+
+    Raises:
+        LookupError: a node moves outside a door.
+    """
+    found = _occasion.get()
+    if found is None:
+        raise LookupError("a process moves only inside a door of workflows.services")
+    return found
+
+
+class CaseLock:
+    """Flödets lås är ärendets rad. It waits; lock_timeout bounds the wait. A door that holds the row is not asked twice."""
+
+    @contextmanager
+    def __call__(self, flow_class: type, process_pk: int) -> Iterator[None]:
+        with transaction.atomic(savepoint=False):
+            if _occasion.get() is None:
+                case = Case.objects.filter(processes=process_pk).select_for_update(of=("self",), no_key=True)
+                if not list(case.values_list("pk")):
+                    raise ProcessGone(process_pk)
+            yield
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePath:
+    """Utfall av en uppgift: the step it takes, the policy action it needs, and the node that comes next."""
+
+    step: str
+    action: str
+    next: Any
+
+
+class HumanTaskActivation(ViewActivation):
+    """A task of a person: its outcome decides the next node; the branch's object goes with it."""
+
+    @Activation.status.transition(source=STATUS.DONE)
+    def create_next(self) -> Iterator[Activation]:
+        path = self.flow_task.outcomes[self.task.data["outcome"]]
+        data = {"item": self.task.data["item"]} if "item" in self.task.data and path.next.in_branch else {}
+        yield path.next._create(self, self.task.token, data=data)
+
+
+class HumanTask(stock.View):
+    """Uppgift: outcomes with their steps, the policy action, the states it lives in, and whose it is."""
+
+    activation_class = HumanTaskActivation
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        roles: Sequence[str],
+        states: Sequence[str],
+        outcomes: Mapping[str, OutcomePath],
+        assignee: Callable[[Case, int | None], User | None] | None,
+        in_branch: bool,
+        days: int | None,
+    ) -> None:
+        super().__init__(view=None)
+        self.task_title = title
+        self.roles = tuple(roles)
+        self.states = frozenset(states)
+        self.outcomes = dict(outcomes)
+        self.in_branch = in_branch
+        self.days = days
+        self.assignee = assignee
+
+    def calc_owner(self, activation: Activation) -> User | None:
+        """Whose task it becomes; None = the pool's."""
+        if self.assignee is None:
+            return None
+        return self.assignee(current_occasion().case, activation.task.data.get("item"))
+
+    def calc_owner_permission(self, activation: Activation) -> None:
+        """Never viewflow's: the policy decides."""
+
+    def _resolve(self, instance: Any) -> None:
+        self.outcomes = {
+            name: OutcomePath(path.step, path.action, this.resolve(instance, path.next))
+            for name, path in self.outcomes.items()
+        }
+        self._next = next(iter(self.outcomes.values())).next
+
+    def _outgoing(self) -> Iterator[Edge]:
+        for path in self.outcomes.values():
+            yield Edge(src=self, dst=path.next, edge_class="next")
+
+
+class AutoActivation(mixins.NextNodeActivationMixin, Activation):
+    """A step that nobody has to take."""
+
+    @Activation.status.super()
+    def activate(self) -> None:
+        self.flow_task.take(self.flow_task.step)
+
+
+class Auto(stock.Function):
+    """Automatiskt steg: taken in the transaction of the act before it."""
+
+    activation_class = AutoActivation
+    in_branch = False
+
+    def __init__(self, *, title: str, step: str, take: Callable[[str], None]) -> None:
+        super().__init__(func=None)
+        self.task_title = title
+        self.step = step
+        self.take = take
+
+    def _resolve(self, instance: Any) -> None:
+        self._next = this.resolve(instance, self._next)
+
+
+class ChoiceActivation(SwitchActivation):
+    """The way is read from one fact of the locked case."""
+
+    @Activation.status.super()
+    def activate(self) -> None:
+        value = self.flow_task.fact(current_occasion().case)
+        self.next_task = self.flow_task.ways[value]
+
+
+class Choice(stock.Switch):
+    """Val: one way per value of a named fact."""
+
+    activation_class = ChoiceActivation
+    in_branch = False
+
+    def __init__(self, *, title: str, fact_name: str, fact: Callable[[Case], str], ways: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.task_title = title
+        self.fact_name = fact_name
+        self.fact = fact
+        self.ways = dict(ways)
+
+    def _resolve(self, instance: Any) -> None:
+        self.ways = {value: this.resolve(instance, node) for value, node in self.ways.items()}
+        self._activate_next = [(node, value) for value, node in self.ways.items()]
+
+
+class ForEachActivation(SplitActivation):
+    """One branch per item; none at all goes straight on."""
+
+    @Activation.status.super()
+    def activate(self) -> None:
+        items = self.flow_task.over(current_occasion().case)
+        each, empty = self.flow_task.each, self.flow_task.empty
+        self.next_tasks = [(each, {"item": item}) for item in items] or [(empty, None)]
+
+    @Activation.status.super()
+    def create_next(self) -> Iterator[Activation]:
+        branch = Token.split_token_source(self.task.token, self.task.pk)
+        for node, data in self.next_tasks:
+            token = self.task.token if node is self.flow_task.empty else next(branch)
+            yield node._create(prev_activation=self, token=token, data=data)
+
+
+class ForEach(stock.Split):
+    """En gren per sak: one task per signer, contributor or referral. Its branches end in one stock Join."""
+
+    activation_class = ForEachActivation
+    in_branch = False
+
+    def __init__(self, *, title: str, collection: str, over: Callable[[Case], list[int]], each: Any, empty: Any) -> None:
+        super().__init__()
+        self.task_title = title
+        self.collection = collection
+        self.over = over
+        self.each = each
+        self.empty = empty
+
+    def _resolve(self, instance: Any) -> None:
+        self.each = this.resolve(instance, self.each)
+        self.empty = this.resolve(instance, self.empty)
+        self._activate_next = [(self.each, None, None), (self.empty, None, None)]
+
+
+class JobActivation(AbstractJobActivation):
+    """Work for the queue; a failure of what follows rolls the whole job back and the queue retries it."""
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.SCHEDULED)
+    def activate(self) -> None:
+        self.task.save()
+        follow_up("workflows.run_job", task_id=self.task.pk)
+
+    @Activation.status.transition(source=STATUS.STARTED)
+    def execute(self) -> None:
+        self.complete()
+        self.activate_next()
+
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.ERROR)
+    def error(self, exception: BaseException, log_id: str) -> None:
+        self.task.data = {**self.task.data, "failed": type(exception).__name__, "log_id": log_id}
+        self.task.finished = timezone.now()
+        self.task.save()
+
+    @Activation.status.transition(
+        source=[STATUS.NEW, STATUS.SCHEDULED, STATUS.STARTED, STATUS.ERROR], target=STATUS.CANCELED
+    )
+    def cancel(self) -> None:
+        self.task.finished = timezone.now()
+        self.task.save()
+
+
+class Job(stock.AbstractJob):
+    """Jobb: rendered or sent by a worker after commit; `job` is a name in the registry."""
+
+    activation_class = JobActivation
+    in_branch = False
+
+    def __init__(self, *, title: str, job: str) -> None:
+        super().__init__()
+        self.task_title = title
+        self.job = job
+
+
+class Join(stock.Join):
+    """Förening: waits for every branch."""
+
+    in_branch = False
+
+
+class End(stock.End):
+    """Slut: the matter is closed or withdrawn."""
+
+    in_branch = False
+
+
+class Start(stock.StartHandle):
+    """Början, or an entry that an act without task names."""
+
+    in_branch = False
+
+    def __init__(self, func: Callable[..., CaseProcess]) -> None:
+        super().__init__(func)

@@ -1,0 +1,33 @@
+"""Processens dörrar: `perform`, `intervene`, `start_case`; and what is done with a task without taking its step."""
+
+from workflows.services.definitions import DefinitionFaulty, publish_definition, publish_shipped
+from workflows.services.door import AlreadyDone, Answer, TakenByOther, UnknownOutcome, carry_out, perform
+from workflows.services.intervening import ACTS, UnknownAct, intervene
+from workflows.services.registration import register
+from workflows.services.running import run_job_task
+from workflows.services.starting import CaseOpening, import_case, start_case
+from workflows.services.tasks import change_officer, claim_task, hand_over_task, release_task
+
+__all__ = [
+    "ACTS",
+    "AlreadyDone",
+    "Answer",
+    "CaseOpening",
+    "DefinitionFaulty",
+    "TakenByOther",
+    "UnknownAct",
+    "UnknownOutcome",
+    "carry_out",
+    "change_officer",
+    "claim_task",
+    "hand_over_task",
+    "import_case",
+    "intervene",
+    "perform",
+    "publish_definition",
+    "publish_shipped",
+    "register",
+    "release_task",
+    "run_job_task",
+    "start_case",
+]

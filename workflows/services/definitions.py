@@ -1,0 +1,52 @@
+"""Publicera en processmall: checked, versioned, written once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.capacity import Actor
+from audit.rules import Refusal
+from workflows.definitions import NAMES, check, parse, shipped_bodies
+from workflows.models import ProcessDefinition
+
+
+class DefinitionFaulty(Refusal):
+    """The definition cannot be published; every fault at once."""
+
+    status = 422
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__(reasons=faults)
+
+
+@transaction.atomic
+def publish_definition(*, body: Mapping[str, Any], actor: Actor, at: datetime) -> ProcessDefinition:
+    """Publicera nästa version; running matters keep theirs. The same text again is the same version.
+
+    Raises:
+        BodyError: it has not the form of a definition. DefinitionFaulty: the check found faults.
+    """
+    parsed = parse(body)
+    faults = check(parsed, NAMES)
+    if faults:
+        raise DefinitionFaulty(faults)
+    latest = ProcessDefinition.objects.filter(code=parsed.code).order_by("-version").first()
+    if latest is not None and latest.body == dict(body):
+        return latest
+    return ProcessDefinition.objects.create(
+        code=parsed.code,
+        version=latest.version + 1 if latest else 1,
+        title=parsed.title,
+        body=dict(body),
+        published_at=at,
+        published_by=actor.label,
+    )
+
+
+def publish_shipped(*, actor: Actor, at: datetime) -> list[ProcessDefinition]:
+    """Publicera de mallar som följer med."""
+    return [publish_definition(body=body, actor=actor, at=at) for body in shipped_bodies().values()]

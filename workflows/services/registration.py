@@ -1,0 +1,65 @@
+"""Rummets namn: what a process definition may call assignees, collections, facts and jobs, and how steps are taken."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from cases.models import Case, SignatureSlot
+from cases.rules.decision import latest_decision
+from cases.selectors.documents import render_agreement, render_extract
+from cases.services.steps import STEPS, Move, step_named
+from cases.services.steps.agreement import register_agreement, round_agreement
+from cases.services.steps.distribution import register_extract
+from cases.states import Outcome, SigningMethod, SlotState
+from workflows import nodes
+from workflows.definitions.names import NAMES, Fact, JobWork, StepFacts
+
+
+def _case_officer(case: Case, _item: int | None) -> User | None:
+    return case.case_officer
+
+
+def _signer(case: Case, item: int | None) -> User | None:
+    slot = SignatureSlot.objects.select_related("signatory").get(pk=item)
+    return slot.signatory if slot.method == SigningMethod.LOGGED_IN else case.case_officer
+
+
+def _waiting_slots(case: Case) -> list[int]:
+    return list(
+        round_agreement(case).slots.filter(state=SlotState.WAITING).order_by("position").values_list("pk", flat=True)
+    )
+
+
+def _decision_outcome(case: Case) -> str:
+    decision = latest_decision(case)
+    if decision is None:
+        raise LookupError("the choice stands after a recorded decision")
+    return str(decision.outcome)
+
+
+def _signing_result(case: Case) -> str:
+    declined = round_agreement(case).slots.filter(state=SlotState.DECLINED).exists()
+    return "declined" if declined else "signed"
+
+
+def _take(step_name: str) -> None:
+    occasion = nodes.current_occasion()
+    step_named(step_name).run(occasion.case, Move(actor=occasion.actor, at=occasion.at))
+
+
+def _moves(fires: str | None) -> tuple[tuple[str, str], ...]:
+    state = Case._meta.get_field("state")
+    return tuple(
+        (str(one.source), str(one.target)) for one in state.get_all_transitions(Case) if fires and one.name == fires
+    )
+
+
+def register() -> None:
+    """Fill the names."""
+    NAMES.assignees |= {"case_officer": _case_officer, "signer": _signer}
+    NAMES.collections["waiting_slots"] = _waiting_slots
+    NAMES.facts["decision_outcome"] = Fact(frozenset(Outcome.values), _decision_outcome)
+    NAMES.facts["signing_result"] = Fact(frozenset({"signed", "declined"}), _signing_result)
+    NAMES.jobs["render_agreement"] = JobWork(render_agreement, register_agreement)
+    NAMES.jobs["render_extract"] = JobWork(render_extract, register_extract)
+    NAMES.steps = {name: StepFacts(_moves(step.fires)) for name, step in STEPS.items()}
+    NAMES.take = _take

@@ -1,0 +1,69 @@
+"""Processens jobb: prepared outside any transaction, written and moved on in one."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from viewflow.workflow import STATUS
+from viewflow.workflow.models import Task
+
+from accounts.capacity import SYSTEM
+from cases.services.case import lock_case
+from cases.services.steps import Move
+from workflows import nodes
+from workflows.definitions import NAMES
+from workflows.models import CaseProcess
+from workflows.services.door import retire
+
+WAITING = (STATUS.SCHEDULED, STATUS.STARTED)
+log = logging.getLogger(__name__)
+
+
+def run_job_task(*, task_id: int, at: datetime, last_try: bool) -> None:
+    """Kör jobbet bakom en jobbuppgift: one effect however often it is delivered.
+
+    On the last try a failure is written on the task, where an operator sees it, and raised to the queue.
+    """
+    case_id = CaseProcess.objects.values_list("case_id", flat=True).get(task=task_id)
+    task = Task.objects.get(pk=task_id)
+    if task.status not in WAITING:
+        return
+    work = NAMES.jobs[task.flow_task.job]
+    try:
+        prepared = work.prepare(case_id)
+        with transaction.atomic(durable=True):
+            _apply(task_id, case_id, prepared, at)
+    except Exception as failure:
+        if last_try:
+            _give_up(task_id, case_id, failure, at)
+        raise
+
+
+def _apply(task_id: int, case_id: int, prepared: bytes, at: datetime) -> None:
+    case = lock_case(case_id)
+    task = Task.objects.select_related("process__caseprocess").get(pk=task_id)
+    if task.status not in WAITING:
+        return
+    act = task.flow_task.activation_class(task)
+    with nodes.occasion(SYSTEM, at, case):
+        act.start()
+        NAMES.jobs[task.flow_task.job].apply(case, Move(actor=SYSTEM, at=at), prepared)
+        act.execute()
+    retire(act.process)
+
+
+def _give_up(task_id: int, case_id: int, failure: Exception, at: datetime) -> None:
+    log_id = uuid4().hex[:12]
+    log.error("job task %s failed, %s", task_id, log_id, exc_info=failure)
+    with transaction.atomic(durable=True):
+        case = lock_case(case_id)
+        task = Task.objects.select_related("process__caseprocess").get(pk=task_id)
+        if task.status not in WAITING:
+            return
+        act = task.flow_task.activation_class(task)
+        with nodes.occasion(SYSTEM, at, case):
+            act.start()
+            act.error(failure, log_id)

@@ -1,0 +1,5 @@
+"""Adresser i rummet."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
