@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.rules import Sentence
 from audit.selectors.findings import Finding
+from audit.selectors.grants import check_grants, has_app_role
 from audit.selectors.guards import check_guards, registered
 from audit.selectors.links import Walk
 
@@ -73,6 +74,9 @@ def verify() -> Report:
         report.events, report.streams = walk.events, walk.streams
         report.guards = len(registered())
         report.findings.extend(check_guards())
+        report.findings.extend(check_grants())
+        if not has_app_role():
+            report.missing.append(_("Applikationens roll finns inte här: dess rättigheter är inte kontrollerade."))
         for name, check in _verifications.items():
             report.findings.extend(_asked(name, check))
     report.missing.extend(_missing(walk))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -90,7 +90,7 @@ def test_words_and_dates_outside_the_vocabulary_are_refused(statement: str) -> N
 
 
 @pytest.fixture
-def unguarded(committed: User, owner_connection: psycopg.Connection[Any]) -> Iterator[Callable[[str], None]]:
+def unguarded(committed: User, owner_connection: psycopg.Connection[Any]) -> Callable[[str], None]:
     """One statement with the triggers of people and mandates away; they are put back."""
     tables = ("accounts_user", "accounts_mandate")
 

@@ -17,7 +17,7 @@ from accounts.services.mandates import MandateEnded
 from audit.selectors import events_of, sentence_of, verify
 from tests.accounts.conftest import AT, DAY, Give
 
-JULY = {"valid_from": date(2020, 7, 1), "valid_to": date(2020, 7, 31)}
+JULY: dict[str, Any] = {"valid_from": date(2020, 7, 1), "valid_to": date(2020, 7, 31)}
 
 
 def test_a_person_holds_what_is_in_force_that_day(olle: User, give: Give) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 
 from accounts.capacity import Actor
 from audit import chain
 from audit.models import Event, Value
 from audit.rules import Stream
+from audit.selectors import verify
 from audit.services import UnknownVerb, record
 from tests.audit.conftest import AT
 
@@ -97,6 +99,23 @@ def test_an_event_is_marked_with_the_key_outside_the_database(
 def test_a_verb_that_no_room_has_named_is_refused(rut: Actor, matter: Stream) -> None:
     with pytest.raises(UnknownVerb):
         record(matter, "forged", actor=rut, at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_people_at_once_make_one_unbroken_chain(tell: Callable[..., Event], matter: Stream) -> None:
+    def work() -> None:
+        for _ in range(5):
+            tell()
+        connection.close()
+
+    threads = [Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert list(Event.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, 41))
+    assert verify().holds
 
 
 @pytest.mark.django_db(transaction=True)

@@ -189,6 +189,26 @@ def test_a_guard_that_was_taken_away_or_weakened_is_found(
     assert _codes() == {"E-GUARD"}
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "GRANT DELETE ON audit_event TO app",
+        "GRANT UPDATE (actor_label) ON audit_event TO app",
+        "GRANT TRUNCATE ON accounts_historicalboard TO app",
+        "GRANT UPDATE ON audit_request TO app",
+        "GRANT TEMPORARY ON DATABASE {database} TO PUBLIC",
+        "GRANT CREATE ON SCHEMA public TO app",
+        "ALTER TABLE audit_event OWNER TO app",
+    ],
+)
+def test_a_right_too_many_of_the_app_role_is_found(statement: str, told: list[Event], cluster: Any) -> None:
+    database = connection.settings_dict["NAME"]
+    with cluster.connect(database) as superuser:
+        superuser.execute(statement.format(database=database))
+
+    assert _codes() == {"E-GRANT"}
+
+
 def test_a_foreign_key_that_was_switched_off_is_found(told: list[Event], cluster: Any) -> None:
     with cluster.connect(connection.settings_dict["NAME"]) as superuser:
         superuser.execute("ALTER TABLE audit_value DISABLE TRIGGER ALL")
