@@ -1,11 +1,13 @@
 """Adresser: the rooms' own, and what belongs to no room."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("config.pages")),
     path("", include("cases.urls")),
     path("", include("workflows.urls")),
+    *([path("demo/", include("config.demo.urls"))] if settings.DEMO else []),
 ]
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
