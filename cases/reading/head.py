@@ -60,7 +60,8 @@ class HeadReader:
         return self.head
 
     def _cell(self, cell: str, line: Line) -> None:
-        pieces = pieces_of(cell, self.lexicon, names=self._officer_pending)
+        expected = "diary_number" in self._labels and not self._numbers
+        pieces = pieces_of(cell, self.lexicon, names=self._officer_pending, number=expected)
         if pieces is None or all(piece.kind == "capitals" for piece in pieces):
             self._remains.append(replace(line, text=cell, kind=""))
             return

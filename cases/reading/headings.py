@@ -49,9 +49,8 @@ def _known(name: str, lexicon: Lexicon) -> str | None:
     wanted = fold(re.sub(r"^\d{1,2}(\.\d{1,2})*\.?\s+", "", name))
     if not name[:1].isupper() and not name[:1].isdigit():
         return None
-    for kind, names in lexicon.words.headings.items():
-        if wanted in {fold(known) for known in names}:
-            return kind
+    if wanted in lexicon.words.heading_kinds:
+        return lexicon.words.heading_kinds[wanted]
     if name.endswith((".", "!", "?", ",")) or len(name) > 80:
         return None
     for kind, endings in lexicon.words.heading_endings.items():
@@ -64,13 +63,10 @@ def _damaged(name: str, lexicon: Lexicon) -> Heading | None:
     """A heading with a letter or two wrong, as from a scanned paper."""
     if len(name) < 7 or name.endswith((".", ",", ";")):
         return None
-    best = (0.0, "")
-    for kind, names in lexicon.words.headings.items():
-        if kind == "minutes":
-            continue
-        for known in names:
-            score = fuzz.ratio(fold(name), fold(known)) if len(known) >= 7 else 0.0
-            best = max(best, (score, kind))
+    written, best = fold(name), (0.0, "")
+    for known, kind in lexicon.words.heading_kinds.items():
+        if kind != "minutes" and len(known) >= 7:
+            best = max(best, (fuzz.ratio(written, known, score_cutoff=_SURE), kind))
     return Heading(best[1], name, confidence=0.6) if best[0] >= _SURE else None
 
 
@@ -91,7 +87,7 @@ def _body_heading(line: str, name: str, lexicon: Lexicon) -> Heading | None:
         if code is not None and target is not None:
             return Heading("body", name, body=code, decides="proposal_to_next_body")
     if match := re.fullmatch(
-        r"(.+?) (beslutar|föreslår)(?: (.+?))?(?: (?:besluta|beslutar))?(?: att| följande)?", lowered
+        r"(.+?) (beslutar|föreslår)(?: (.+?))??(?: (?:besluta|beslutar))?(?: att| följande)?", lowered
     ):
         code = lexicon.body_code(match[1])
         known = match[3] is None or match[3] == "för egen del" or lexicon.body_code(match[3]) is not None

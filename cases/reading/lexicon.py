@@ -47,6 +47,26 @@ class Words:
             **{name: tuple(rows[name]) for name in plain + more},
         )
 
+    @cached_property
+    def heading_kinds(self) -> dict[str, str]:
+        """The kind of each known heading, by its folded name."""
+        kinds: dict[str, str] = {}
+        for kind, names in self.headings.items():
+            for name in names:
+                kinds.setdefault(fold(name), kind)
+        return kinds
+
+    @cached_property
+    def folded_titles(self) -> frozenset[str]:
+        """The titles, folded."""
+        return frozenset(map(fold, self.titles))
+
+    @cached_property
+    def glued_label(self) -> re.Pattern[str]:
+        """A label that follows a digit or a lower-case letter without a space."""
+        names = sorted((name for group in self.labels.values() for name in group), key=len, reverse=True)
+        return re.compile(rf"(?<=[\da-zåäö)])(?:{'|'.join(map(re.escape, names))})(?![a-zåäö])")
+
 
 @dataclass(frozen=True)
 class Named:
@@ -125,11 +145,11 @@ class Lexicon:
         name = self.without_acting(text)[0]
         if not name or len(name) > 60 or len(name.split()) > 5:
             return 0.0
-        if fold(name) in {fold(title) for title in self.words.titles}:
+        if fold(name) in self.words.folded_titles:
             return 1.0
         if fold(name).endswith(self.words.title_endings):
             return 0.8
-        scores = (fuzz.ratio(fold(name), fold(title)) for title in self.words.titles)
+        scores = (fuzz.ratio(fold(name), title) for title in self.words.folded_titles)
         return 0.6 if len(name) > 8 and max(scores, default=0.0) >= 88 else 0.0
 
     def without_acting(self, text: str) -> tuple[str, bool]:

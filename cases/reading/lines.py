@@ -69,7 +69,7 @@ def unglue(text: str, lexicon: Lexicon) -> Iterator[str]:
         yield text
         return
     rest = text
-    pattern = _glued_label(lexicon)
+    pattern = lexicon.words.glued_label
     while match := pattern.search(rest):
         yield rest[: match.start()]
         rest = rest[match.start() :]
@@ -79,11 +79,6 @@ def unglue(text: str, lexicon: Lexicon) -> Iterator[str]:
         yield name["b"]
         return
     yield rest
-
-
-def _glued_label(lexicon: Lexicon) -> re.Pattern[str]:
-    names = sorted((n for group in lexicon.words.labels.values() for n in group), key=len, reverse=True)
-    return re.compile(rf"(?<=[\da-zåäö)])(?:{'|'.join(map(re.escape, names))})(?![a-zåäö])")
 
 
 def _line(text: str, number: int, page: int) -> Line:

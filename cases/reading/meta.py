@@ -29,7 +29,7 @@ ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 LONG_DATE = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})(?!\d)", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"(?:\+46[ -]?|0)\d{1,3}[ -]\d[\d ]{4,12}\d")
-PAGE = re.compile(r"\d{1,3} ?\(\d{1,3}\)|\d{1,3} av \d{1,3}\b")
+PAGE = re.compile(r"(?:\d{1,3} ?)?\(\d{1,3}\)|\d{1,3} av \d{1,3}\b")
 BROKEN_NUMBER = re.compile(r"[A-ZÅÄÖ]{1,7}[-/. ]?\d{0,4}[/:-]?(?=\s|$)")
 _NAME = re.compile(NAME)
 _CAPITALS = re.compile(r"(?:[A-ZÅÄÖ][A-ZÅÄÖ-]+|OCH)(?![\w])")
@@ -63,10 +63,11 @@ def day_of(text: str) -> date | None:
     return None
 
 
-def pieces_of(text: str, lexicon: Lexicon, *, names: bool) -> list[Piece] | None:
+def pieces_of(text: str, lexicon: Lexicon, *, names: bool, number: bool = False) -> list[Piece] | None:
     """The labels and values that make up the whole line, or None where anything else stands there.
 
-    `names`: whether a person's name is a value here (after the officer's label).
+    `names`: whether a person's name is a value here (after the officer's label); `number`: whether a diary number is
+    expected (after its label), so that an incomplete one is shown.
     """
     found: list[Piece] = []
     position = 0
@@ -75,7 +76,8 @@ def pieces_of(text: str, lexicon: Lexicon, *, names: bool) -> list[Piece] | None
             position = gap.end()
             continue
         labelled = names or any(piece.label == "officer" for piece in found)
-        piece = next(_candidates(text, position, lexicon, names=labelled, after=found), None)
+        numbered = number or any(piece.label == "diary_number" for piece in found)
+        piece = next(_candidates(text, position, lexicon, names=labelled, number=numbered), None)
         if piece is None:
             return None
         found.append(piece)
@@ -83,7 +85,7 @@ def pieces_of(text: str, lexicon: Lexicon, *, names: bool) -> list[Piece] | None
     return found
 
 
-def _candidates(text: str, position: int, lexicon: Lexicon, *, names: bool, after: list[Piece]) -> Iterator[Piece]:
+def _candidates(text: str, position: int, lexicon: Lexicon, *, names: bool, number: bool) -> Iterator[Piece]:
     if label := label_at(text, position, lexicon):
         yield label
     for kind, pattern in (("email", EMAIL), ("date", ISO_DATE), ("long_date", LONG_DATE), ("page", PAGE)):
@@ -92,11 +94,11 @@ def _candidates(text: str, position: int, lexicon: Lexicon, *, names: bool, afte
             yield Piece(kind, match[0])
     if match := PHONE.match(text, position):
         yield Piece("phone", match[0])
-    if number := _number_at(text, position):
-        yield Piece("diary_number", number)
+    if printed := _number_at(text, position):
+        yield Piece("diary_number", printed)
     if word := _known_word(text, position, lexicon):
         yield Piece("word", word)
-    broken = BROKEN_NUMBER.match(text, position) if any(p.label == "diary_number" for p in after) else None
+    broken = BROKEN_NUMBER.match(text, position) if number else None
     if broken and any(char.isdigit() for char in broken[0]):
         yield Piece("broken_number", broken[0])
     if names and (match := _NAME.match(text, position)):

@@ -54,7 +54,11 @@ class SectionReader:
         if len(para.cells) > 1:
             return "table"
         following = self.paras[index + 1] if index + 1 < len(self.paras) else None
-        title = len(para.text) <= _HEADING_CHARS and para.text[:1].isupper() and para.text[-1:].isalnum()
+        title = (
+            len(para.text) <= _HEADING_CHARS
+            and para.text[:1].isupper()
+            and (para.text[-1:].isalpha() or para.text[-1:].isdecimal())
+        )
         if title and para.after_gap and following and following.kind == "" and len(following.text) > len(para.text):
             return "h3"
         return "p"
