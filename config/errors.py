@@ -53,7 +53,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         heading=getattr(refusal, "heading", "") or default,
         sentence=refusal.sentence if only or not reasons else "",
         reasons=[] if only else reasons,
-        links=getattr(refusal, "links", ()),
+        links=getattr(refusal, "links", ()) or _way_back(request, refusal),
         ask_operations=refusal.status == 403,
     )
 
@@ -71,6 +71,12 @@ def _place(reason: object, refusal: Refusal) -> str:
         return reverse(place, args=[uuid])
     except NoReverseMatch:
         return ""
+
+
+def _way_back(request: HttpRequest, refusal: Refusal) -> list[tuple[str, str]]:
+    """To the matter that the refusal is about, where it is known and there is a page."""
+    address = f"/arenden/{getattr(refusal, 'case_uuid', '')}/"
+    return [(_("Öppna ärendet"), address)] if admits(address, getattr(request, "actor", ANONYMOUS)) else []
 
 
 def unavailable(request: HttpRequest, *, sentence: Sentence = "", error: BaseException | None = None) -> HttpResponse:

@@ -25,12 +25,12 @@ class StepBlocked(Refusal):
 
     heading = _("Du kan inte skicka förslaget än")
     case_uuid = "0b0f4a4e-4a4b-4a4b-8a4b-4a4b4a4b4a4b"
-    links = ((_("Öppna ärendet"), "/arenden/"),)
 
     def __init__(self) -> None:
         missing = Rule("signatory", _("Undertecknare saknas."), lambda _case: False, place="case-parties")
         empty = Rule("recipients", _("Sändlistan är tom."), lambda _case: False)
-        super().__init__(reasons=(missing, empty))  # type: ignore[arg-type]
+        super().__init__(reasons=[missing.sentence, empty.sentence])
+        self.unmet = [missing, empty]
 
 
 class LockNotAvailable(Exception):
@@ -42,7 +42,7 @@ class CommentForm(forms.Form):
 
 
 @policy.mark()
-def tasks(request: HttpRequest) -> HttpResponse:
+def tasks(request: HttpRequest, **_address: object) -> HttpResponse:
     form = CommentForm(request.POST or None)
     page = Template(
         '{% extends "base.html" %}{% block title %}Mina uppgifter{% endblock %}'
@@ -142,6 +142,7 @@ urlpatterns = [
     path("", include("config.pages")),
     path("uppgifter/", tasks),
     path("arenden/", components),
+    path("arenden/<uuid:uuid>/", tasks),
     path("arenden/<uuid:uuid>/parter/", tasks, name="case-parties"),
     path("anslagstavla/", notice_board),
     path("administration/", administration),

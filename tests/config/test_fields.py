@@ -110,3 +110,15 @@ def test_every_rendered_form_has_a_key_of_its_own() -> None:
 
 def test_a_date_is_shown_again_as_it_was_written() -> None:
     assert by_id(tree(str(ProposalForm({"day": "28 oktomber"}))), "id_day").get("value") == "28 oktomber"
+
+
+def test_the_library_speaks_with_our_voice() -> None:
+    class Plain(forms.Form):
+        name = forms.CharField(max_length=3)
+        email = forms.EmailField()
+
+    empty, long = Plain({}), Plain({"name": "abcd", "email": "nej"})
+
+    assert empty.errors["name"] == ["Fyll i fältet."]
+    assert long.errors["name"] == ["Texten får vara högst 3 tecken. Du har skrivit 4."]
+    assert long.errors["email"] == ["Skriv en e-postadress, till exempel namn@kommun.se."]
