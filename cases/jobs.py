@@ -6,6 +6,8 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from audit.rules import Refusal
+from cases.models import Dispatch
 from cases.selectors.delivery import message_for
 from cases.services.distribution import begin_attempt, end_attempt
 from cases.states import AttemptOutcome, DispatchState
@@ -33,13 +35,22 @@ def deliver(context: JobContext, *, dispatch_id: int) -> None:
     if begun is None:
         return
     dispatch, attempt = begun
-    outcome, detail = send(message_for(dispatch))
+    outcome, detail = _sent(dispatch)
     state = end_attempt(
         attempt_id=attempt.pk,
-        outcome=AttemptOutcome(outcome),
+        outcome=outcome,
         detail=detail,
         last_try=context.job.attempts >= RETRIES,
         at=timezone.now(),
     )
     if state in (DispatchState.QUEUED, DispatchState.UNKNOWN):
         raise NotDelivered(str(dispatch.uuid))
+
+
+def _sent(dispatch: Dispatch) -> tuple[AttemptOutcome, str]:
+    """What became of the mail; an address that cannot be written in a header is refused before anything goes out."""
+    try:
+        attempt = send(message_for(dispatch))
+    except Refusal as refusal:
+        return AttemptOutcome.REFUSED, str(refusal)
+    return AttemptOutcome(attempt.outcome), attempt.detail

@@ -240,6 +240,7 @@ def register() -> None:
     act("write_note", _any_of(_in_states(*OPEN), _role_in(Role.REGISTRAR, *OPEN)), sentence_role=officer)
     act("prepare_case", _in_states(S.DRAFT), sentence_role=officer)
     act("write_analysis", _in_states(S.DRAFT, S.SITUATION_ANALYSIS), sentence_role=officer)
+    act("edit_parties", _in_states(S.DRAFT, S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL, S.SIGNING), sentence_role=officer)
     act("conclude_analysis", _in_states(S.SITUATION_ANALYSIS), sentence_role=officer)
     writing = (S.DRAFT, S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL)
     act("write_staff_report", _in_states(*writing), sentence_role=officer)

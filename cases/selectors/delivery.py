@@ -9,7 +9,7 @@ from django.utils.translation import override
 from accounts.selectors import municipality
 from cases.models import Dispatch
 from diarium.engine.mail import Attachment, Message
-from diarium.engine.storage import open_blob
+from diarium.engine.storage import read_blob
 from diarium.models import Document
 
 
@@ -39,11 +39,13 @@ def message_for(dispatch: Dispatch) -> Message:
             if part
         )
     return Message(
-        identity=dispatch.uuid.hex,
-        to=dispatch.address,
+        key=dispatch.uuid,
+        recipient=dispatch.address,
+        recipient_name=dispatch.name,
         subject=subject,
-        body=body,
-        attachments=tuple(_attachments(dispatch)),
+        text=body,
+        at=dispatch.distribution.sent_at,
+        attachments=_attachments(dispatch),
     )
 
 
@@ -53,6 +55,5 @@ def _attachments(dispatch: Dispatch) -> list[Attachment]:
     found = []
     for item in named:
         version = rows[item["document"]].versions.get(sha256=item["sha256"])
-        with open_blob(version.sha256) as blob:
-            found.append(Attachment(name=version.file_name, media_type=version.media_type, content=blob.read()))
+        found.append(Attachment(version.file_name, version.media_type, read_blob(version.sha256)))
     return found

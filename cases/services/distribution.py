@@ -17,6 +17,7 @@ from cases.models import Case, Dispatch, DispatchAttempt, DispatchReceipt, Recip
 from cases.services.case import lock_case, record_on_case
 from cases.states import AttemptOutcome, Channel, DispatchState
 from diarium import selectors as register
+from diarium.engine.mail import parse_address
 from diarium.models import Correspondent, RecipientGroup
 
 
@@ -165,15 +166,15 @@ def resend(*, dispatch_id: int, address: str, actor: Actor, at: datetime) -> Dis
     Raises:
         NotAllowed: only who distributes.
         NothingToSend: the row has been sent.
-        AddressMissing: there is no address to send to.
+        AddressMissing, AddressRefused: there is no address to send to, or it is none.
     """
     case, dispatch = _lock_dispatch(dispatch_id)
     policy.require(actor, "mend_dispatch", case)
     if dispatch.state not in (DispatchState.FAILED, DispatchState.UNKNOWN):
         raise NothingToSend
-    if "@" not in address:
+    if not address.strip():
         raise AddressMissing
-    dispatch.address, dispatch.channel = address, Channel.EMAIL
+    dispatch.address, dispatch.channel = parse_address(address).addr_spec, Channel.EMAIL
     _move(case, dispatch, DispatchState.QUEUED, "dispatch_queued_again", actor=actor, at=at)
     follow_up("cases.deliver", dispatch_id=dispatch.pk)
     return dispatch

@@ -19,7 +19,7 @@ from cases.selectors.lexicon import check_register
 from cases.services.case import lock_case, open_hash, record_on_case
 from cases.services.distribution import list_recipients
 from cases.states import AnswerKind, ReportState, VersionOrigin
-from diarium.engine.text import printable
+from diarium.engine.text import clean_tree
 
 
 class CaseLocked(Refusal):
@@ -134,7 +134,7 @@ def write_version(
     at: datetime,
 ) -> StaffReportVersion:
     """Next version with its hash and its findings; the recipients of the text become the distribution list."""
-    content = Content.from_dict(printable(content.to_dict()))
+    content = Content.from_dict(clean_tree(content.to_dict()))
     register = check_register(case)
     findings: list[dict[str, Any]] = [finding.to_dict() for finding in run_checks(content, register)]
     report.latest += 1

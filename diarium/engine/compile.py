@@ -15,7 +15,7 @@ def main() -> int:
     for limit, value in _LIMITS.items():
         resource.setrlimit(limit, (value, value))
     order = json.load(sys.stdin)
-    import typst  # noqa: PLC0415 - after the limits
+    import typst
 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[order["fonts"]])
     try:

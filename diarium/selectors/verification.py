@@ -21,6 +21,7 @@ from diarium.models import Diary, DiaryEntry, DocumentVersion
 from diarium.states import Origin
 
 VERBS = {
+    "correspondent_changed": _("Adressen till en korrespondent ändrades."),
     "register_loaded": _("Registrets tabeller lästes in ({rows} rader)."),
     "number_taken": _("Nummer {serial} togs ur diariet."),
     "series_carried_over": _("Diariets nummer till och med {serial} togs över från ett äldre system."),

@@ -1,5 +1,6 @@
 """Diariets dörrar: numbers, entries, documents, correspondents. Each runs inside the caller's transaction."""
 
+from diarium.services.correspondent import change_correspondent_email
 from diarium.services.document import (
     DateInTheFuture,
     DocumentLocked,
@@ -38,6 +39,7 @@ __all__ = [
     "cancel_document",
     "cancel_entry",
     "change_class_code",
+    "change_correspondent_email",
     "close_entry",
     "correct_subject",
     "load_register",

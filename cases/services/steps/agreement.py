@@ -20,7 +20,7 @@ from cases.services.steps.case import reason_of
 from cases.services.steps.registry import Move, step
 from cases.states import AgreementState, SigningMethod, SlotState
 from diarium import services as register
-from diarium.engine.text import printable
+from diarium.engine.text import clean_tree
 from diarium.models import Document
 
 
@@ -109,7 +109,7 @@ def send_for_signing(case: Case, move: Move) -> None:
     if not any(section["blocks"] for section in payload["sections"]):
         raise AgreementIncomplete(_("Skriv överenskommelsens text."))
     agreement.title, agreement.valid_from, agreement.valid_to = payload["title"], valid_from, valid_to
-    content = printable(_content(case, agreement, payload, lines))
+    content = clean_tree(_content(case, agreement, payload, lines))
     agreement.latest += 1
     agreement.state = AgreementState.FOR_SIGNATURE
     _save(agreement, move, "sent_for_signing")

@@ -1,0 +1,1 @@
+"""config: settings, addresses, middleware and the commands that need every room."""
