@@ -68,15 +68,24 @@ def test_the_app_role_cannot_get_the_guards_out_of_the_way(statement: str) -> No
         cursor.execute(statement)
 
 
-def _insert(cursor: Any, *, recorded: datetime | None = None, **changed: Any) -> None:
-    """A well-formed next link, but for the columns that are changed; `recorded` changes column and body alike."""
+def _insert(
+    cursor: Any,
+    *,
+    recorded: datetime | None = None,
+    prev: bytes | None = None,
+    before: str | None = None,
+    seq: int | None = None,
+    **changed: Any,
+) -> None:
+    """A well-formed next link, but for the columns that are changed; the named ones change body and hash alike."""
     cursor.execute("SELECT last_seq, last_hash, last_status, recorded FROM audit_head(%s)", ["case:guarded"])
-    seq, prev, status, now = cursor.fetchone()
+    last, last_hash, status, now = cursor.fetchone()
     moment, recorded = datetime(2020, 10, 28, tzinfo=UTC), recorded or now
+    seq, prev, status = seq or last + 1, prev or bytes(last_hash), before or status
     row: dict[str, Any] = {
-        "uuid": uuid4(), "stream": "case:guarded", "seq": seq + 1, "at": moment, "recorded_at": recorded,
+        "uuid": uuid4(), "stream": "case:guarded", "seq": seq, "at": moment, "recorded_at": recorded,
         "actor": "somebody", "actor_label": "", "capacity": "", "verb": "mandate_given",
-        "status_before": status, "status_after": "draft", "prev_hash": bytes(prev), "mac_key": "",
+        "status_before": status, "status_after": "draft", "prev_hash": prev, "mac_key": "",
     }  # fmt: skip
     told = {
         "v": 1, "uuid": str(row["uuid"]), "stream": row["stream"], "seq": row["seq"], "verb": row["verb"],
@@ -97,7 +106,9 @@ def _insert(cursor: Any, *, recorded: datetime | None = None, **changed: Any) ->
     [
         {"seq": 1},
         {"seq": 3},
-        {"prev_hash": bytes(32)},
+        {"prev": b"p" * 32},
+        {"before": "closed"},
+        {"prev_hash": b"p" * 32},
         {"hash": bytes(32)},
         {"body": b"{}"},
         {"status_before": "closed"},

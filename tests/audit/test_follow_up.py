@@ -58,3 +58,15 @@ def test_a_job_nobody_knows_is_refused() -> None:
 def test_retries_under_a_queueing_lock_are_refused() -> None:
     with pytest.raises(RetryUnderQueueingLock):
         follow_up("tests.stubborn", queueing_lock="one")
+
+
+def test_a_worker_too_defers_in_the_transaction_of_its_effect() -> None:
+    def refused() -> None:
+        with transaction.atomic():
+            follow_up("audit.sweep_requests", timestamp=1)
+            raise Refusal
+
+    with app.replace_connector(app.connector.get_worker_connector()), pytest.raises(Refusal):
+        refused()
+
+    assert _waiting() == []
