@@ -54,6 +54,17 @@ class Actor:
         return self.chosen.capacity if self.chosen else ""
 
     @property
+    def person_id(self) -> int:
+        """The row of the person, for what only a person does.
+
+        Raises:
+            ValueError: the system or nobody acts.
+        """
+        if self.user_id is None:
+            raise ValueError(f"{self.kind} is no person")
+        return self.user_id
+
+    @property
     def on_behalf_of(self) -> str | None:
         """The name of the person acted for, or None."""
         return self.chosen.for_label if self.chosen else None
@@ -69,7 +80,7 @@ class Actor:
         )
 
     def acting_as(self, *roles: str) -> Actor:
-        """The same actor with the first mandate of the roles chosen; itself when none fits or one of them is chosen already."""
+        """The same actor with the first mandate of the roles chosen; itself when none fits or one is chosen already."""
         if self.chosen is not None and self.chosen.role in roles:
             return self
         fitting = self.grants_of(*roles)

@@ -47,7 +47,9 @@ def _need_to_know(actor: Actor) -> Exists:
 def _listed_today(actor: Actor) -> QuerySet[NeedToKnow]:
     """The need-to-know rows of the actor that are in force on the database's date."""
     today = TruncDate(Now())
-    return NeedToKnow.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today, user_id=actor.user_id)
+    return NeedToKnow.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today, user_id=actor.user_id or 0
+    )
 
 
 def _visible_cases(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -131,7 +133,7 @@ def sees_case(actor: Actor, case: Case | None) -> bool:
 
 
 def sees_working_material(actor: Actor, case: Case | None) -> bool:
-    """Utkast till tjänsteutlåtande: own and unit; approvers when it is sent to them; the secretary from the proposal."""
+    """Utkast till tjänsteutlåtande: own and unit, approvers when sent to them, the secretary from the proposal."""
     if case is None:
         return actor.holds(*SEES_ALL_OPEN_CASES)
     if not cleared(actor, case):
@@ -240,7 +242,11 @@ def register() -> None:
     act("write_note", _any_of(_in_states(*OPEN), _role_in(Role.REGISTRAR, *OPEN)), sentence_role=officer)
     act("prepare_case", _in_states(S.DRAFT), sentence_role=officer)
     act("write_analysis", _in_states(S.DRAFT, S.SITUATION_ANALYSIS), sentence_role=officer)
-    act("edit_parties", _in_states(S.DRAFT, S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL, S.SIGNING), sentence_role=officer)
+    act(
+        "edit_parties",
+        _in_states(S.DRAFT, S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL, S.SIGNING),
+        sentence_role=officer,
+    )
     act("conclude_analysis", _in_states(S.SITUATION_ANALYSIS), sentence_role=officer)
     writing = (S.DRAFT, S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL)
     act("write_staff_report", _in_states(*writing), sentence_role=officer)

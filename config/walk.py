@@ -1,4 +1,4 @@
-"""Vandringen: the matter of KS-2018/91.103 from the first paper to the last recipient, act by act, through the services.
+"""Vandringen: KS-2018/91.103 from the first paper to the last recipient, act by act, through the services.
 
 The demonstration, `manage.py walk_seed` and the tests walk the same way; each stops where it wants.
 """
@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -179,7 +180,7 @@ def _registration(way: Walk, number: str | None) -> Iterator[Act]:
         (fixture()["seed_case"]["attachments"][0]["title"], "letter_of_intent", date(2018, 12, 3)),
         ("Lägesbild 2019", "situation_analysis", date(2019, 11, 4)),
     ):
-        yield Act("register_document", "Rut Sandin", lambda t=title, k=kind, d=dated: _received(way, rut, t, k, d))
+        yield Act("register_document", "Rut Sandin", partial(_received, way, rut, title, kind, dated))
     catarina = way.actor("Catarina Klockerud")
     lines = [_instrument(row) for row in fixture()["seed_case"]["instruments"]]
     yield Act(
@@ -222,9 +223,7 @@ def _instrument(row: Mapping[str, Any]) -> agreement.InstrumentLine:
 def _preparation(way: Walk) -> Iterator[Act]:
     who = "Catarina Klockerud"
     catarina = way.actor(who)
-    yield Act(
-        "start_situation_analysis", who, lambda: way.perform(who, "complete_case", "start_situation_analysis")
-    )
+    yield Act("start_situation_analysis", who, lambda: way.perform(who, "complete_case", "start_situation_analysis"))
     yield Act(
         "save_analysis",
         who,
@@ -276,20 +275,22 @@ def _approval(way: Walk) -> Iterator[Act]:
             yield Act(
                 "acknowledge_finding",
                 who,
-                lambda one=finding["fingerprint"]: staff_report.answer_finding(
-                    case_id=way.case_id,
-                    fingerprint=one,
-                    kind=AnswerKind.ACKNOWLEDGED,
-                    reason="",
-                    actor=catarina,
-                    at=timezone.now(),
-                ),
+                partial(_acknowledge, way, catarina, finding["fingerprint"]),
             )
     yield Act("send_for_approval", who, lambda: way.perform(who, "write_report", "send_for_approval", 2))
-    yield Act(
-        "approve", "Patrik Forshage", lambda: way.perform("Patrik Forshage", "approve_deputy", "approve", 2)
-    )
+    yield Act("approve", "Patrik Forshage", lambda: way.perform("Patrik Forshage", "approve_deputy", "approve", 2))
     yield Act("approve", "Camilla Broo", lambda: way.perform("Camilla Broo", "approve_director", "approve", 2))
+
+
+def _acknowledge(way: Walk, actor: Actor, fingerprint: str) -> None:
+    staff_report.answer_finding(
+        case_id=way.case_id,
+        fingerprint=fingerprint,
+        kind=AnswerKind.ACKNOWLEDGED,
+        reason="",
+        actor=actor,
+        at=timezone.now(),
+    )
 
 
 def _decision(way: Walk) -> Iterator[Act]:
@@ -313,13 +314,19 @@ def _decision(way: Walk) -> Iterator[Act]:
 
 def _signing(way: Walk) -> Iterator[Act]:
     who = "Catarina Klockerud"
-    yield Act("send_for_signing", who, lambda: way.perform(who, "draw_up_agreement", "send_for_signing", payload=_agreement(way)))
-    for slot in SignatureSlot.objects.filter(agreement__case_id=way.case_id).select_related("party").order_by("position"):
+    yield Act(
+        "send_for_signing",
+        who,
+        lambda: way.perform(who, "draw_up_agreement", "send_for_signing", payload=_agreement(way)),
+    )
+    for slot in (
+        SignatureSlot.objects.filter(agreement__case_id=way.case_id).select_related("party").order_by("position")
+    ):
         if slot.party.is_municipality:
-            yield Act("sign", "Camilla Broo", lambda one=slot: _sign(way, one))
+            yield Act("sign", "Camilla Broo", partial(_sign, way, slot))
         else:
-            yield Act("record_paper_signature", who, lambda one=slot: _paper(way, one))
-            yield Act("confirm_paper_signature", "Rut Sandin", lambda one=slot: _confirm_paper(way, one))
+            yield Act("record_paper_signature", who, partial(_paper, way, slot))
+            yield Act("confirm_paper_signature", "Rut Sandin", partial(_confirm_paper, way, slot))
 
 
 def _agreement(way: Walk) -> dict[str, Any]:
@@ -404,11 +411,19 @@ def _confirm_paper(way: Walk, slot: SignatureSlot) -> None:
 def _distribution(way: Walk) -> Iterator[Act]:
     rut = way.actor("Rut Sandin")
     joint = Board.objects.get(code="SÖFN").pk
-    yield Act("distribute", "Rut Sandin", lambda: way.perform("Rut Sandin", "distribute", "distribute", payload={"left_out": [joint]}))
+    yield Act(
+        "distribute",
+        "Rut Sandin",
+        lambda: way.perform("Rut Sandin", "distribute", "distribute", payload={"left_out": [joint]}),
+    )
     for dispatch in Dispatch.objects.filter(distribution__case_id=way.case_id, channel="internal").order_by("position"):
         yield Act(
             "acknowledge",
             "Rut Sandin",
-            lambda one=dispatch.pk: distribution.acknowledge(dispatch_id=one, actor=rut, at=timezone.now()),
+            partial(_read, dispatch.pk, rut),
         )
     yield Act("close", "Rut Sandin", lambda: way.perform("Rut Sandin", "close_case", "close"))
+
+
+def _read(dispatch_id: int, actor: Actor) -> None:
+    distribution.acknowledge(dispatch_id=dispatch_id, actor=actor, at=timezone.now())

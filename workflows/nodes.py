@@ -1,4 +1,4 @@
-"""Noder: the kinds of steps in a process, on top of viewflow's own. A node names the step; it never decides what is legal."""
+"""Noder: the kinds of steps in a process, on viewflow's own. A node names the step; it never decides what is legal."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def current_occasion() -> Occasion:
 
 
 class CaseLock:
-    """Flödets lås är ärendets rad. It waits; lock_timeout bounds the wait. A door that holds the row is not asked twice."""
+    """Flödets lås är ärendets rad. It waits, bounded by lock_timeout; a door that holds the row is not asked twice."""
 
     @contextmanager
     def __call__(self, flow_class: type, process_pk: int) -> Iterator[None]:
@@ -137,7 +137,7 @@ class HumanTask(stock.View):
             name: OutcomePath(path.step, path.action, this.resolve(instance, path.next))
             for name, path in self.outcomes.items()
         }
-        self._next = next(iter(self.outcomes.values())).next
+        self._next: Any = next(iter(self.outcomes.values())).next
 
     def _outgoing(self) -> Iterator[Edge]:
         for path in self.outcomes.values():
@@ -165,7 +165,7 @@ class Auto(stock.Function):
         self.take = take
 
     def _resolve(self, instance: Any) -> None:
-        self._next = this.resolve(instance, self._next)
+        self._next: Any = this.resolve(instance, self._next)
 
 
 class ChoiceActivation(SwitchActivation):
@@ -202,7 +202,7 @@ class ForEachActivation(SplitActivation):
     def activate(self) -> None:
         items = self.flow_task.over(current_occasion().case)
         each, empty = self.flow_task.each, self.flow_task.empty
-        self.next_tasks = [(each, {"item": item}) for item in items] or [(empty, None)]
+        self.next_tasks = [(each, {"item": item}) for item in items] or [(empty, {})]
 
     @Activation.status.super()
     def create_next(self) -> Iterator[Activation]:
@@ -218,7 +218,9 @@ class ForEach(stock.Split):
     activation_class = ForEachActivation
     in_branch = False
 
-    def __init__(self, *, title: str, collection: str, over: Callable[[Case], list[int]], each: Any, empty: Any) -> None:
+    def __init__(
+        self, *, title: str, collection: str, over: Callable[[Case], list[int]], each: Any, empty: Any
+    ) -> None:
         super().__init__()
         self.task_title = title
         self.collection = collection

@@ -142,7 +142,9 @@ class AgreementVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "number"], name="cases_agreement_version_once"),
             models.UniqueConstraint(fields=["id", "content_hash"], name="cases_agreement_version_hash"),
-            models.CheckConstraint(condition=Q(content_hash__regex=r"^[0-9a-f]{64}$"), name="cases_agreement_hash_form"),
+            models.CheckConstraint(
+                condition=Q(content_hash__regex=r"^[0-9a-f]{64}$"), name="cases_agreement_hash_form"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -199,9 +201,7 @@ class PaperOriginal(models.Model):
     slot = models.ForeignKey(
         SignatureSlot, verbose_name=_("underskriftsplats"), on_delete=models.PROTECT, related_name="originals"
     )
-    version = models.ForeignKey(
-        AgreementVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="+"
-    )
+    version = models.ForeignKey(AgreementVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="+")
     scan = models.ForeignKey(
         "diarium.Document", verbose_name=_("inskannat original"), on_delete=models.PROTECT, related_name="+"
     )
@@ -265,9 +265,7 @@ class Signature(models.Model):
             models.CheckConstraint(condition=Q(method__in=SigningMethod.values), name="cases_signature_method_known"),
             models.CheckConstraint(
                 condition=~Q(method=SigningMethod.PAPER)
-                | (
-                    Q(original__isnull=False, confirmed_by__isnull=False) & ~Q(confirmed_by=F("recorded_by"))
-                ),
+                | (Q(original__isnull=False, confirmed_by__isnull=False) & ~Q(confirmed_by=F("recorded_by"))),
                 name="cases_paper_signature_confirmed_by_another",
             ),
         ]

@@ -39,7 +39,9 @@ class Approval(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["version", "sending", "role"], name="cases_one_word_per_role_and_sending"),
-            models.CheckConstraint(condition=Q(outcome__in=ApprovalOutcome.values), name="cases_approval_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=ApprovalOutcome.values), name="cases_approval_outcome_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(outcome=ApprovalOutcome.RETURNED) | ~Q(comment=""), name="cases_return_has_comment"
             ),

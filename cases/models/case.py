@@ -49,7 +49,7 @@ class CaseType(models.Model):
         return self.name
 
 
-class Case(models.Model):
+class Case(models.Model):  # type: ignore[django-manager-missing]  # the model of its processes is viewflow's, untyped
     """Ärende: a matter handled by an authority under one diary number.
 
     `state` is the authority for its legal status; `version` is the `seq` of the last event of its stream,
@@ -169,9 +169,7 @@ class Case(models.Model):
     def submit_for_decision(self) -> None:
         """Lämna ärendet till beslut."""
 
-    @transition(
-        field=state, source=S.DECISION, target=S.COMMITTEE_PROPOSAL, conditions=[rules.NOTHING_TREATED]
-    )
+    @transition(field=state, source=S.DECISION, target=S.COMMITTEE_PROPOSAL, conditions=[rules.NOTHING_TREATED])
     def take_back(self) -> None:
         """Ta tillbaka förslaget innan det behandlats."""
 

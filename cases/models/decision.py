@@ -79,7 +79,8 @@ class Decision(models.Model):
                 name="cases_adjusted_after_meeting",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome=Outcome.REFERRED_BACK) | ~Q(motivation=""), name="cases_referral_back_has_motivation"
+                condition=~Q(outcome=Outcome.REFERRED_BACK) | ~Q(motivation=""),
+                name="cases_referral_back_has_motivation",
             ),
             models.CheckConstraint(
                 condition=~Q(outcome__in=sorted(FINAL_OUTCOMES)) | Q(adjusted_on__isnull=False),

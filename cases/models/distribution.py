@@ -119,11 +119,14 @@ class Dispatch(models.Model):
         verbose_name_plural = _("expedieringar")
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["distribution", "name", "channel"], name="cases_one_dispatch_per_recipient"),
+            models.UniqueConstraint(
+                fields=["distribution", "name", "channel"], name="cases_one_dispatch_per_recipient"
+            ),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="cases_dispatch_channel_known"),
             models.CheckConstraint(condition=Q(state__in=DispatchState.values), name="cases_dispatch_state_known"),
             models.CheckConstraint(
-                condition=~Q(channel=Channel.INTERNAL) | Q(board__isnull=False), name="cases_internal_dispatch_has_board"
+                condition=~Q(channel=Channel.INTERNAL) | Q(board__isnull=False),
+                name="cases_internal_dispatch_has_board",
             ),
             models.CheckConstraint(
                 condition=~Q(channel=Channel.EMAIL) | ~Q(address=""), name="cases_email_dispatch_has_address"

@@ -22,8 +22,11 @@ def _concluded(case: Case) -> bool:
 
 def _fresh(case: Case) -> bool:
     latest = case.analyses.order_by("-number").first()
-    return latest is None or latest.as_of is None or latest.concluded_at is None or (
-        latest.concluded_at.date() - latest.as_of <= MONTHS_24
+    return (
+        latest is None
+        or latest.as_of is None
+        or latest.concluded_at is None
+        or (latest.concluded_at.date() - latest.as_of <= MONTHS_24)
     )
 
 

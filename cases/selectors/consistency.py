@@ -53,7 +53,4 @@ def cases() -> Iterator[Finding]:
             _("Ärendets läge stämmer inte med dess senaste händelse."),
         )
     for uuid in Case.objects.filter(state=CaseState.CLOSED, entry__status="open").values_list("uuid", flat=True):
-        yield Finding(
-            "E-ENTRY", f"case:{uuid}", "closed", "open", _("Ärendet är avslutat men diarieposten är öppen.")
-        )
-
+        yield Finding("E-ENTRY", f"case:{uuid}", "closed", "open", _("Ärendet är avslutat men diarieposten är öppen."))

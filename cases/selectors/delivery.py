@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.selectors import municipality
 from cases.models import Dispatch
+from cases.selectors.documents import municipality_name
 from diarium.engine.mail import Attachment, Message
 from diarium.engine.storage import read_blob
 from diarium.models import Document
@@ -19,7 +19,7 @@ def message_for(dispatch: Dispatch) -> Message:
     secret = bool(case.entry.secrecy_provision)
     number = case.entry.printed_number
     with override("sv"):
-        name = municipality().name
+        name = municipality_name()
         subject = _("Beslut från {kommun}, {dnr}").format(kommun=name, dnr=number)
         about = "" if secret else _("Ärendet gäller: {titel}").format(titel=case.entry.public_subject)
         decision = dispatch.distribution.decision

@@ -136,7 +136,9 @@ def _documents(case: Case, decision: Decision) -> Iterator[dict[str, Any]]:
     if decision.extract is not None:
         yield _named(decision.extract, decision.extract_sha256)
     agreement = Agreement.objects.filter(case=case, round=case.round, state=AgreementState.SIGNED).first()
-    version = agreement.versions.filter(number=agreement.latest).select_related("document").first() if agreement else None
+    version = (
+        agreement.versions.filter(number=agreement.latest).select_related("document").first() if agreement else None
+    )
     if version is not None and version.document is not None:
         yield _named(version.document, version.document_sha256)
 

@@ -24,14 +24,14 @@ def render_agreement(case_id: int) -> bytes:
     case = _case(case_id)
     agreement = Agreement.objects.get(case=case, round=case.round)
     version = agreement.versions.get(number=agreement.latest)
-    return render("agreement", {"municipality": municipality().name, **version.content}, at=version.saved_at)
+    return render("agreement", {"municipality": municipality_name(), **version.content}, at=version.saved_at)
 
 
 def render_report(case: Case, version: StaffReportVersion) -> bytes:
     """Tjänsteutlåtandet som pdf, one version of it."""
     data = {
         **version.content,
-        "municipality": municipality().name,
+        "municipality": municipality_name(),
         "dnr": case.entry.printed_number,
         "version": version.number,
         "status": version.report.state if version.number == version.report.latest else "superseded",
@@ -43,7 +43,7 @@ def extract_data(case: Case, decision: Decision) -> dict[str, Any]:
     """Uppgifterna i utdraget (KL 5:67): body, meeting, paragraph, decision, recipients, who certifies."""
     points = list(decision.points.all())
     return {
-        "municipality": municipality().name,
+        "municipality": municipality_name(),
         "board": decision.body.name,
         "meeting_date": decision.meeting_date.isoformat(),
         "paragraph": decision.paragraph,
@@ -57,6 +57,12 @@ def extract_data(case: Case, decision: Decision) -> dict[str, Any]:
         "certified_by": decision.confirmed_label,
         "note": decision.motivation,
     }
+
+
+def municipality_name() -> str:
+    """Kommunens namn; empty before its data is loaded."""
+    place = municipality()
+    return place.name if place else ""
 
 
 def _case(case_id: int) -> Case:

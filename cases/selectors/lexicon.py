@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.models import Board, Unit, User
 from accounts.selectors import municipality
-from cases.draft_checks.register import Instrument, Register, parties_of
+from cases.draft_checks.register import REQUIRED_SECTIONS, Instrument, Register, parties_of
 from cases.models import Case
 from cases.reading.lexicon import Lexicon, Named, Person, default_words
 from diarium.models import Correspondent, RecipientGroup
@@ -22,7 +22,9 @@ def lexicon() -> Lexicon:
         groups=tuple(Named(group.code, group.name) for group in RecipientGroup.objects.order_by("pk")),
         people=tuple(
             Person(name, email, title)
-            for name, email, title in User.objects.filter(is_active=True).order_by("pk").values_list("name", "email", "title")
+            for name, email, title in User.objects.filter(is_active=True)
+            .order_by("pk")
+            .values_list("name", "email", "title")
         ),
         organisations=(place.name,) if place else (),
         departments=tuple(Unit.objects.order_by("pk").values_list("name", flat=True)),
@@ -71,5 +73,5 @@ def check_register(case: Case) -> Register:
         priority_areas=tuple(area.name for area in analysis.areas.all()) if analysis else (),
         opened_year=case.entry.opened_on.year,
         agreement_case=case.case_type.has_agreement,
-        **({"required_sections": tuple(case.case_type.required_headings)} if case.case_type.required_headings else {}),
+        required_sections=tuple(case.case_type.required_headings) or REQUIRED_SECTIONS,
     )

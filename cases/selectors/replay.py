@@ -55,7 +55,9 @@ def replay() -> Iterator[Finding]:
     """Every case against its events."""
     for case in Case.objects.select_related("case_officer").order_by("pk").iterator(chunk_size=CHUNK):
         expected = Expected()
-        events = Event.objects.filter(stream=case.stream).order_by("seq").values_list("verb", "seq", "status_after", "body")
+        events = (
+            Event.objects.filter(stream=case.stream).order_by("seq").values_list("verb", "seq", "status_after", "body")
+        )
         for verb, seq, status, body in events:
             expected.version, expected.state = seq, status
             fold(expected, verb, json.loads(bytes(body))["data"])
@@ -98,9 +100,7 @@ def _as_found(case: Case) -> Expected:
         version=case.version,
         state=str(case.state),
         officer=case.case_officer.name if case.case_officer else None,
-        report_hashes=dict(
-            StaffReportVersion.objects.filter(report__case=case).values_list("number", "content_hash")
-        ),
+        report_hashes=dict(StaffReportVersion.objects.filter(report__case=case).values_list("number", "content_hash")),
         decisions={
             paragraph: (outcome, confirmed is not None)
             for paragraph, outcome, confirmed in Decision.objects.filter(case=case, refused=False)

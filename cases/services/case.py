@@ -98,7 +98,9 @@ def record_on_case(
     case.version += 1
     attribute_change(case, actor=actor, at=at, reason=verb)
     case.save()
-    return record(case, verb, actor=actor, at=at, before=before or case.state, after=case.state, data=data, values=values)
+    return record(
+        case, verb, actor=actor, at=at, before=before or case.state, after=case.state, data=data, values=values
+    )
 
 
 def open_hash(case: Case, digest: str) -> dict[str, str]:
@@ -160,7 +162,12 @@ def assign_officer(*, case_id: int, officer_id: int, actor: Actor, at: datetime,
         raise OfficerUnfit
     write_assignment(case, officer=officer, actor=actor, at=at, reason=reason)
     record_on_case(
-        case, "officer_assigned", actor=actor, at=at, data={"officer": officer.name}, values={"reason": reason} if reason else None
+        case,
+        "officer_assigned",
+        actor=actor,
+        at=at,
+        data={"officer": officer.name},
+        values={"reason": reason} if reason else None,
     )
     return case
 
@@ -168,9 +175,7 @@ def assign_officer(*, case_id: int, officer_id: int, actor: Actor, at: datetime,
 def write_assignment(case: Case, *, officer: User, actor: Actor, at: datetime, reason: str = "") -> None:
     """The row of an assignment and the officer on the case in hand; the caller saves and records."""
     case.case_officer = officer
-    CaseAssignment.objects.create(
-        case=case, officer=officer, assigned_at=at, assigned_by=actor.label, reason=reason
-    )
+    CaseAssignment.objects.create(case=case, officer=officer, assigned_at=at, assigned_by=actor.label, reason=reason)
 
 
 @transaction.atomic
@@ -187,7 +192,7 @@ def write_note(*, case_id: int, text: str, actor: Actor, at: datetime) -> CaseNo
     policy.require(actor, "write_note", case)
     event = record_on_case(case, "note_written", actor=actor, at=at, values={"note": text.strip()})
     return CaseNote.objects.create(
-        case=case, text=text.strip(), written_at=at, written_by_id=actor.user_id, event=event.uuid
+        case=case, text=text.strip(), written_at=at, written_by_id=actor.person_id, event=event.uuid
     )
 
 

@@ -98,7 +98,9 @@ def save_analysis(
         for position, line in enumerate(sources, 1)
     )
     PriorityArea.objects.bulk_create(
-        PriorityArea(analysis=kept, position=position, name=line.name, districts=line.districts, motivation=line.motivation)
+        PriorityArea(
+            analysis=kept, position=position, name=line.name, districts=line.districts, motivation=line.motivation
+        )
         for position, line in enumerate(areas, 1)
     )
     record_on_case(

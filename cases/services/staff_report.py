@@ -37,9 +37,7 @@ class ReportStale(Refusal):
     status = 409
 
     def __init__(self, latest: StaffReportVersion) -> None:
-        super().__init__(
-            _("{namn} sparade en ändring efter att du öppnade texten.").format(namn=latest.author_label)
-        )
+        super().__init__(_("{namn} sparade en ändring efter att du öppnade texten.").format(namn=latest.author_label))
         self.latest = latest
 
 
@@ -76,9 +74,7 @@ def report_of(case: Case) -> StaffReport:
 
 
 @transaction.atomic
-def save_report(
-    *, case_id: int, content: Content, base_version: int, actor: Actor, at: datetime
-) -> StaffReportVersion:
+def save_report(*, case_id: int, content: Content, base_version: int, actor: Actor, at: datetime) -> StaffReportVersion:
     """Spara tjänsteutlåtandet: a new version when something differs, else the latest one.
 
     `base_version` is the version that the person had before them, 0 = none.
@@ -149,7 +145,7 @@ def write_version(
         content_hash=content_hash(content),
         findings=findings,
         saved_at=at,
-        author_id=actor.user_id,
+        author_id=actor.person_id,
         author_label=actor.label,
     )
     list_recipients(case, [line.text for line in content.recipients])
@@ -199,7 +195,7 @@ def answer_finding(
             "kind": kind,
             "reason": reason.strip(),
             "answered_at": at,
-            "answered_by_id": actor.user_id,
+            "answered_by_id": actor.person_id,
             "answered_label": actor.label,
         },
     )

@@ -84,7 +84,7 @@ def parse(data: Mapping[str, Any]) -> Body:
     """Läs en processmall.
 
     Raises:
-        BodyError: an unknown field or kind, a name that is no identifier or that viewflow uses, template syntax in a title.
+        BodyError: an unknown field or kind, a name that is none or is taken, template syntax in a title.
     """
     try:
         nodes = {name: _node(name, dict(raw)) for name, raw in data["nodes"].items()}
@@ -100,7 +100,8 @@ def parse(data: Mapping[str, Any]) -> Body:
 
 
 def _node(name: str, raw: dict[str, Any]) -> Node:
-    if not IDENTIFIER.match(name) or hasattr(Flow, name) or name in RESERVED or name.startswith("enter_"):
+    taken = hasattr(Flow, name) or name in RESERVED or name.startswith("enter_")
+    if taken or not IDENTIFIER.match(name):
         raise BodyError(f"a node cannot be called {name}")
     kind = raw.pop("kind")
     if kind not in KINDS:

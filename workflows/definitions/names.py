@@ -1,4 +1,4 @@
-"""Namn som en processmall får använda: assignees, collections, facts, jobs and branch objects. A place: rooms fill it."""
+"""Namn som en processmall får använda: assignees, collections, facts and jobs. A place: rooms fill it."""
 
 from __future__ import annotations
 

@@ -5,45 +5,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_matters'),
-        ('viewflow', '0015_task_scheduled'),
+        ("cases", "0001_matters"),
+        ("viewflow", "0015_task_scheduled"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProcessDefinition',
+            name="ProcessDefinition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(verbose_name='kod')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('title', models.CharField(max_length=120, verbose_name='namn')),
-                ('body', models.JSONField(verbose_name='innehåll')),
-                ('published_at', models.DateTimeField(verbose_name='publicerad')),
-                ('published_by', models.CharField(max_length=150, verbose_name='publicerad av')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(verbose_name="kod")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("title", models.CharField(max_length=120, verbose_name="namn")),
+                ("body", models.JSONField(verbose_name="innehåll")),
+                ("published_at", models.DateTimeField(verbose_name="publicerad")),
+                ("published_by", models.CharField(max_length=150, verbose_name="publicerad av")),
             ],
             options={
-                'verbose_name': 'processmall',
-                'verbose_name_plural': 'processmallar',
-                'ordering': ['code', 'version'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='workflows_definition_once'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='workflows_definition_version_positive')],
+                "verbose_name": "processmall",
+                "verbose_name_plural": "processmallar",
+                "ordering": ["code", "version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "version"), name="workflows_definition_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)), name="workflows_definition_version_positive"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CaseProcess',
+            name="CaseProcess",
             fields=[
-                ('process_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='viewflow.process')),
-                ('active', models.BooleanField(default=True, verbose_name='pågår')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='processes', to='cases.case', verbose_name='ärende')),
+                (
+                    "process_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="viewflow.process",
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="pågår")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="processes",
+                        to="cases.case",
+                        verbose_name="ärende",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'process',
-                'verbose_name_plural': 'processer',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('active', True)), fields=('case',), name='workflows_one_running_process')],
+                "verbose_name": "process",
+                "verbose_name_plural": "processer",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("active", True)), fields=("case",), name="workflows_one_running_process"
+                    )
+                ],
             },
-            bases=('viewflow.process',),
+            bases=("viewflow.process",),
         ),
     ]

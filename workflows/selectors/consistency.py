@@ -46,13 +46,17 @@ def _tasks() -> Iterator[Finding]:
     for task in rows.iterator(chunk_size=500):
         node, state = task.flow_task, str(task.process.caseprocess.case.state)
         if node is None or node.flow_class is None or node.task_type == "OBSOLETE":
-            yield Finding("E-NODE", f"task {task.pk}", "a node", "none", _("En uppgift hör till ett steg som inte finns."))
+            yield Finding(
+                "E-NODE", f"task {task.pk}", "a node", "none", _("En uppgift hör till ett steg som inte finns.")
+            )
         elif task.flow_task_type == "HUMAN" and state not in node.states:
             yield Finding(
                 "E-TASK", f"task {task.pk}", "/".join(sorted(node.states)), state, _("En uppgift är öppen i fel läge.")
             )
         elif task.flow_task_type == "HUMAN" and task.status == STATUS.STARTED:
-            yield Finding("E-TASK", f"task {task.pk}", "open", "started", _("En uppgift är påbörjad men inte avslutad."))
+            yield Finding(
+                "E-TASK", f"task {task.pk}", "open", "started", _("En uppgift är påbörjad men inte avslutad.")
+            )
 
 
 def _jobs() -> Iterator[Finding]:
@@ -64,4 +68,6 @@ def _jobs() -> Iterator[Finding]:
             [STATUS.SCHEDULED, STATUS.STARTED],
         )
         for (pk,) in cursor.fetchall():
-            yield Finding("E-JOB", f"task {pk}", "a job", "none", _("En jobbuppgift väntar på ett jobb som inte finns."))
+            yield Finding(
+                "E-JOB", f"task {pk}", "a job", "none", _("En jobbuppgift väntar på ett jobb som inte finns.")
+            )

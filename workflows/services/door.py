@@ -81,7 +81,7 @@ def perform(
     """Utför uppgiften med ett utfall. One transaction of its own.
 
     Raises:
-        NotAllowed, AlreadyDone, TakenByOther, Stale, WrongState, TransitionBlocked, KeyReused, and the step's own refusals.
+        NotAllowed, AlreadyDone, TakenByOther, Stale, WrongState, TransitionBlocked, KeyReused, and the step's own.
     """
     with transaction.atomic(durable=True):
         claim = once(
@@ -118,7 +118,7 @@ def carry_out(
     expected_version: int,
     payload: Mapping[str, Any],
 ) -> Answer:
-    """Dörrens insida, for a door that holds the transaction and the key already: lock, check, take the step, move the task."""
+    """Dörrens insida, for a door that holds transaction and key already: lock, check, take the step, move the task."""
     case = lock_case(CaseProcess.objects.values_list("case_id", flat=True).get(task=task_id))
     task = Task.objects.select_related("process__caseprocess", "owner").get(pk=task_id)
     node = task.flow_task
@@ -151,7 +151,7 @@ def carry_out(
 def policy_object(action: str, case: Case, item: int | None) -> Case | SignatureSlot | None:
     """What the policy is asked about: the place of the branch for a signature, else the matter."""
     if action == "sign":
-        return SignatureSlot.objects.filter(pk=item, agreement__case=case).first()
+        return SignatureSlot.objects.filter(pk=item or 0, agreement__case=case).first()
     return case
 
 
@@ -174,7 +174,7 @@ def finish(task: Task, outcome: str, *, case: Case, actor: Actor, at: datetime) 
 
 
 def _user_of(actor: Actor) -> User:
-    return User.objects.get(pk=actor.user_id)
+    return User.objects.get(pk=actor.person_id)
 
 
 def retire(process: CaseProcess) -> None:

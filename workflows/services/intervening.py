@@ -1,4 +1,4 @@
-"""Åtgärd utan uppgift: the same door for an act that no task stands for; the process begins again where the act says."""
+"""Åtgärd utan uppgift: the same door for an act that no task stands for; the process begins again where it says."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from workflows.models import CaseProcess
 from workflows.services.door import Answer
 from workflows.services.starting import begin
 
-
+BEFORE_DECISION = (CaseState.DRAFT, CaseState.SITUATION_ANALYSIS, CaseState.COMMITTEE_PROPOSAL, CaseState.DECISION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +48,7 @@ ACTS: dict[str, Act] = {
     ),
     "withdraw": Act(
         "withdraw",
-        {
-            state: "withdraw"
-            for state in (
-                CaseState.DRAFT,
-                CaseState.SITUATION_ANALYSIS,
-                CaseState.COMMITTEE_PROPOSAL,
-                CaseState.DECISION,
-            )
-        },
+        dict.fromkeys(BEFORE_DECISION, "withdraw"),
         (Role.DIRECTOR, Role.UNIT_HEAD),
     ),
     "close": Act("close", {CaseState.WITHDRAWN: "close_withdrawn"}, (Role.REGISTRAR,)),

@@ -19,7 +19,7 @@ def _case_officer(case: Case, _item: int | None) -> User | None:
 
 
 def _signer(case: Case, item: int | None) -> User | None:
-    slot = SignatureSlot.objects.select_related("signatory").get(pk=item)
+    slot = SignatureSlot.objects.select_related("signatory").get(pk=item or 0)
     return slot.signatory if slot.method == SigningMethod.LOGGED_IN else case.case_officer
 
 

@@ -113,7 +113,7 @@ def import_case(
         claim = once(actor_id=actor.id, key=key, door="import_case", fingerprint_of=told)
         if not claim.fresh:
             return Answer(**(claim.answer or {}))
-        case = _open(opening, actor=actor, at=at) if opening else Case.objects.select_related("entry").get(pk=case_id)
+        case = _open(opening, actor=actor, at=at) if opening else _existing(case_id)
         version = import_report(case_id=case.pk, content=content, actor=actor, at=at)
         register.register_document(
             entry_id=case.entry_id,
@@ -130,6 +130,10 @@ def import_case(
         answer = _answer(Case.objects.select_related("entry").get(pk=version.report.case_id))
         remember(claim, asdict(answer))
         return answer
+
+
+def _existing(case_id: int | None) -> Case:
+    return Case.objects.select_related("entry").get(pk=case_id or 0)
 
 
 def _open(opening: CaseOpening, *, actor: Actor, at: datetime) -> Case:
@@ -168,9 +172,7 @@ def _open(opening: CaseOpening, *, actor: Actor, at: datetime) -> Case:
 
 def _party(line: PartyLine, position: int) -> Party:
     correspondent = Correspondent.objects.get(pk=line.correspondent_id) if line.correspondent_id else None
-    return Party(
-        position=position, name=line.name, correspondent=correspondent, is_municipality=line.is_municipality
-    )
+    return Party(position=position, name=line.name, correspondent=correspondent, is_municipality=line.is_municipality)
 
 
 def begin(case: Case, process_code: str, entry: str, *, actor: Actor, at: datetime) -> None:

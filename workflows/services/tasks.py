@@ -63,7 +63,7 @@ def claim_task(*, task_id: int, actor: Actor, at: datetime) -> None:
             return
         raise TakenByOther(task.owner.name)
     with nodes.occasion(actor, at, case):
-        task.flow_task.activation_class(task).assign(User.objects.get(pk=actor.user_id))
+        task.flow_task.activation_class(task).assign(User.objects.get(pk=actor.person_id))
 
 
 @transaction.atomic
@@ -101,9 +101,7 @@ def hand_over_task(*, task_id: int, to_id: int, actor: Actor, at: datetime) -> N
             act.assign(person)
         else:
             act.reassign(user=person)
-    record_on_case(
-        case, "task_handed_over", actor=actor, at=at, data={"task": task.flow_task.name, "to": person.name}
-    )
+    record_on_case(case, "task_handed_over", actor=actor, at=at, data={"task": task.flow_task.name, "to": person.name})
 
 
 @transaction.atomic

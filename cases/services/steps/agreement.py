@@ -119,7 +119,7 @@ def send_for_signing(case: Case, move: Move) -> None:
         content=content,
         content_hash=hash_of(content),
         saved_at=move.at,
-        author_id=move.actor.user_id,
+        author_id=move.actor.person_id,
     )
     _lay_out(agreement, lines)
     record_on_case(
@@ -168,7 +168,7 @@ def _lay_out(agreement: Agreement, lines: list[dict[str, Any]]) -> None:
 
 
 def _slot(case: Case, move: Move, *states: SlotState) -> tuple[SignatureSlot, AgreementVersion]:
-    slot = SignatureSlot.objects.select_related("agreement", "party").get(pk=move.item, agreement__case=case)
+    slot = SignatureSlot.objects.select_related("agreement", "party").get(pk=move.item or 0, agreement__case=case)
     if slot.state not in states:
         raise SlotTaken
     if slot.version != move.expected_version:
@@ -215,7 +215,7 @@ def sign(case: Case, move: Move) -> None:
         capacity=slot.signatory_title or move.actor.capacity,
         signed_at=move.at,
         signed_on=timezone.localdate(move.at),
-        recorded_by_id=move.actor.user_id,
+        recorded_by_id=move.actor.person_id,
     )
     _close_slot(case, slot, SlotState.SIGNED, move)
     record_on_case(case, "agreement_signed", actor=move.actor, at=move.at, data=_said(case, slot, version))
@@ -254,7 +254,7 @@ def record_paper_signature(case: Case, move: Move) -> None:
         kept_at=str(move.payload["kept_at"]).strip(),
         signed_on=signed_on,
         recorded_at=move.at,
-        recorded_by_id=move.actor.user_id,
+        recorded_by_id=move.actor.person_id,
     )
     slot.state = SlotState.PAPER_RECORDED
     slot.version += 1
@@ -293,7 +293,7 @@ def confirm_paper_signature(case: Case, move: Move) -> None:
         signed_on=original.signed_on,
         original=original,
         recorded_by_id=original.recorded_by_id,
-        confirmed_by_id=move.actor.user_id,
+        confirmed_by_id=move.actor.person_id,
     )
     _close_slot(case, slot, SlotState.SIGNED, move)
     record_on_case(case, "agreement_signed_on_paper", actor=move.actor, at=move.at, data=_said(case, slot, version))
@@ -351,9 +351,7 @@ def draw_up_again(case: Case, move: Move) -> None:
     agreement = round_agreement(case)
     agreement.state = AgreementState.DRAFTING
     _save(agreement, move, "draw_up_again")
-    record_on_case(
-        case, "agreement_redrawn", actor=move.actor, at=move.at, values={"reason": reason_of(move)}
-    )
+    record_on_case(case, "agreement_redrawn", actor=move.actor, at=move.at, values={"reason": reason_of(move)})
 
 
 def register_agreement(case: Case, move: Move, pdf: bytes) -> None:
@@ -377,6 +375,4 @@ def register_agreement(case: Case, move: Move, pdf: bytes) -> None:
     version.document = document
     version.document_sha256 = hashlib.sha256(pdf).hexdigest()
     version.save()
-    record_on_case(
-        case, "agreement_registered", actor=move.actor, at=move.at, data={"document": document.document_no}
-    )
+    record_on_case(case, "agreement_registered", actor=move.actor, at=move.at, data={"document": document.document_no})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from cases import rules
@@ -11,6 +10,7 @@ from cases.services.case import TransitionBlocked, record_on_case
 from cases.services.situation_analysis import open_analysis
 from cases.services.steps.registry import Move, step
 from cases.states import AnalysisState
+from diarium.calendar import analysis_update_due
 
 CONCLUSION_RULES = (rules.ANALYSIS_HAS_PERIOD, rules.ANALYSIS_HAS_SOURCE, rules.ANALYSIS_HAS_AREA)
 
@@ -23,14 +23,14 @@ def conclude_analysis(case: Case, move: Move) -> None:
         TransitionBlocked: period, source or area is missing.
     """
     analysis = open_analysis(case)
-    unmet = [rule for rule in CONCLUSION_RULES if analysis.pk is None or not rule(analysis)]
+    unmet = [rule for rule in CONCLUSION_RULES if analysis._state.adding or not rule(analysis)]
     if unmet:
         raise TransitionBlocked(unmet, case)
     analysis.as_of = analysis.as_of or timezone.localdate(move.at)
-    analysis.next_update_due = analysis.as_of + relativedelta(years=2)
+    analysis.next_update_due = analysis_update_due(analysis.as_of)
     analysis.state = AnalysisState.CONCLUDED
     analysis.concluded_at = move.at
-    analysis.concluded_by_id = move.actor.user_id
+    analysis.concluded_by_id = move.actor.person_id
     analysis.save()
     record_on_case(
         case,

@@ -48,7 +48,7 @@ def _give_word(case: Case, move: Move, outcome: ApprovalOutcome) -> StaffReportV
         role=actor.chosen.role,
         outcome=outcome,
         comment=str(move.payload.get("comment", "")).strip(),
-        approver_id=actor.user_id,
+        approver_id=actor.person_id,
         approver_label=actor.label,
         capacity=actor.capacity,
         on_behalf_of=actor.on_behalf_of or "",

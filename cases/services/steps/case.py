@@ -80,9 +80,7 @@ def reopen_analysis(case: Case, move: Move) -> None:
     reason = reason_of(move)
     _release_report(case, move)
     before = fire(case, "reopen_analysis", at=move.at)
-    record_on_case(
-        case, "analysis_reopened", actor=move.actor, at=move.at, before=before, values={"reason": reason}
-    )
+    record_on_case(case, "analysis_reopened", actor=move.actor, at=move.at, before=before, values={"reason": reason})
 
 
 @step("take_back_report")

@@ -136,7 +136,7 @@ def record_decision(case: Case, move: Move) -> None:
         proposal=version,
         heading=group["heading"],
         recorded_at=move.at,
-        recorded_by_id=move.actor.user_id,
+        recorded_by_id=move.actor.person_id,
         recorded_label=move.actor.label,
         **fields,
     )
@@ -179,7 +179,7 @@ def confirm_decision(case: Case, move: Move) -> None:
     """
     decision = _unconfirmed(case, move)
     decision.confirmed_at = move.at
-    decision.confirmed_by_id = move.actor.user_id
+    decision.confirmed_by_id = move.actor.person_id
     decision.confirmed_label = move.actor.label
     decision.save()
     record_on_case(
@@ -205,7 +205,7 @@ def refuse_decision(case: Case, move: Move) -> None:
     decision.refused = True
     decision.refusal_reason = reason
     decision.confirmed_at = move.at
-    decision.confirmed_by_id = move.actor.user_id
+    decision.confirmed_by_id = move.actor.person_id
     decision.confirmed_label = move.actor.label
     decision.save()
     record_on_case(

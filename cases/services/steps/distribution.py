@@ -94,7 +94,8 @@ def distribute(case: Case, move: Move) -> None:
         data={
             "count": len(rows),
             "recipients": [
-                {"uuid": str(row.uuid), "name": row.name, "group": row.group_name, "channel": row.channel} for row in rows
+                {"uuid": str(row.uuid), "name": row.name, "group": row.group_name, "channel": row.channel}
+                for row in rows
             ],
             "documents": [document["number"] for document in plan.documents],
         },
@@ -112,7 +113,7 @@ def _freeze(case: Case, decision: Decision, plan: DistributionPlan, move: Move) 
         decision=decision,
         documents=documents,
         sent_at=move.at,
-        sent_by_id=move.actor.user_id,
+        sent_by_id=move.actor.person_id,
         sent_label=move.actor.label,
     )
     return Dispatch.objects.bulk_create(

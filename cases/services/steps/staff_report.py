@@ -56,5 +56,9 @@ def send_for_approval(case: Case, move: Move) -> None:
     attribute_change(report, actor=move.actor, at=move.at, reason="sent_for_approval")
     report.save()
     record_on_case(
-        case, "sent_for_approval", actor=move.actor, at=move.at, data={"version": version.number, "sending": report.sending}
+        case,
+        "sent_for_approval",
+        actor=move.actor,
+        at=move.at,
+        data={"version": version.number, "sending": report.sending},
     )
