@@ -84,16 +84,15 @@ def unavailable(request: HttpRequest, *, sentence: Sentence = "", error: BaseExc
     locked = getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE if error else False
     if locked:
         sentence = _("Ärendet ändras just nu av någon annan. Vänta några sekunder och försök igen.")
-    again = request.method == "POST" and not request.FILES
+    again = request.method == "POST" and not request.FILES and "password" not in request.POST
     fields = [(name, value) for name, values in request.POST.lists() for value in values] if again else []
-    hidden = {"csrfmiddlewaretoken", "password"}
     text = render_to_string(
         "errors/503.html",
         {
             "shell": BareShell(),
             "sentence": sentence,
-            "fields": [(name, value) for name, value in fields if name not in hidden],
-            "again": again and not {"password"} & set(request.POST),
+            "fields": [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"],
+            "again": again,
             "address": request.get_full_path(),
             "token": get_token(request),
         },

@@ -52,7 +52,7 @@ def response_headers(get_response: Next) -> Next:
         headers = request.headers
         wanted = headers.get("HX-Request") == "true"
         whole = headers.get("HX-Boosted") == "true" or headers.get("HX-History-Restore-Request") == "true"
-        cast("ActingRequest", request).fragment = wanted
+        cast("ActingRequest", request).fragment = wanted and not whole
         response = get_response(request)
         patch_vary_headers(response, ["HX-Request"])
         response.headers["Permissions-Policy"] = PERMISSIONS_OFF
