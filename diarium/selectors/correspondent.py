@@ -71,7 +71,7 @@ def expand_group(
         .order_by("pk")
     )
     if "deciding_body" in rule.get("exclude", []):
-        boards = boards.exclude(pk=deciding_body_id)
+        boards = boards.exclude(pk=deciding_body_id or 0)
     sent_on = distributed_on or on
     found: dict[int, tuple[Board, list[str]]] = {}
     heirs = _successors() if distributed_on else {}

@@ -1,6 +1,7 @@
 """Diariets dörrar: numbers, entries, documents, correspondents. Each runs inside the caller's transaction."""
 
 from diarium.services.correspondent import change_correspondent_email
+from diarium.services.diary import BoardWoundUp, NumberTaken
 from diarium.services.document import (
     DateInTheFuture,
     DocumentLocked,
@@ -11,9 +12,7 @@ from diarium.services.document import (
     set_document_status,
 )
 from diarium.services.entry import (
-    BoardWoundUp,
     EntryLocked,
-    NumberTaken,
     ReasonMissing,
     UnknownClassCode,
     cancel_entry,

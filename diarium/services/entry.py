@@ -14,20 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Board
-from accounts.selectors import municipality
 from audit.services import Refusal, record
 from diarium.calendar import stockholm_date
-from diarium.models import ClassCode, Diary, DiaryEntry, EntryAlias
-from diarium.numbers import DiaryNumber, NumberTemplate
+from diarium.models import ClassCode, DiaryEntry, EntryAlias
+from diarium.numbers import DiaryNumber
+from diarium.services.diary import locked_diary, number_template, require_active, take_over
 from diarium.states import ENTRY_STEPS, AliasKind, EntryStatus, Origin
-
-
-class BoardWoundUp(Refusal):
-    """The board has ended, or not begun, on the day the matter was opened."""
-
-
-class NumberTaken(Refusal):
-    """The number from the older system cannot be taken over."""
 
 
 class EntryLocked(Refusal):
@@ -75,16 +67,16 @@ def open_entry(
         UnknownClassCode: the code is not in the plan on `opened_on`.
     """
     board = Board.objects.get(pk=board_id)
-    _require_active(board, opened_on)
+    require_active(board, opened_on)
     code = _class_code(class_code or (imported_number.class_code if imported_number else ""), opened_on)
     if imported_number is None:
-        diary = _locked_diary(board, stockholm_date(at).year)
+        diary = locked_diary(board, stockholm_date(at).year)
         serial = diary.last_serial = diary.next_serial
         diary.save(update_fields=["last_serial"])
     else:
-        diary, serial = _take_over(board, imported_number, actor=actor, at=at)
+        diary, serial = take_over(board, imported_number, actor=actor, at=at)
     number = DiaryNumber(board.code.upper(), diary.year, serial, code.code if code else "")
-    template = _template()
+    template = number_template()
     entry = DiaryEntry.objects.create(
         diary=diary,
         serial=serial,
@@ -129,22 +121,6 @@ def given_texts(**texts: str) -> dict[str, str]:
     return {name: text for name, text in texts.items() if text}
 
 
-def _template() -> NumberTemplate:
-    row = municipality()
-    return NumberTemplate.from_settings(row.number_template if row else {})
-
-
-def _require_active(board: Board, on: date) -> None:
-    if board.valid_to is not None and board.valid_to < on:
-        raise BoardWoundUp(
-            _("Nämnden upphörde %(date)s och kan inte få nya ärenden.") % {"date": board.valid_to.isoformat()}
-        )
-    if board.valid_from is not None and board.valid_from > on:
-        raise BoardWoundUp(
-            _("Nämnden började %(date)s och kan inte ha äldre ärenden.") % {"date": board.valid_from.isoformat()}
-        )
-
-
 def _class_code(code: str, on: date) -> ClassCode | None:
     if not code:
         return None
@@ -156,41 +132,6 @@ def _class_code(code: str, on: date) -> ClassCode | None:
     if not fitting:
         raise UnknownClassCode(_("Klassificeringen %(code)s finns inte i diarieplanen.") % {"code": code})
     return fitting[0]
-
-
-def _locked_diary(board: Board, year: int) -> Diary:
-    """The (board, year) row, locked; made first when it is the year's first matter. Never `Max() + 1`."""
-    rows = Diary.objects.select_for_update().filter(board=board, year=year)
-    diary = rows.first()
-    if diary is None:
-        Diary.objects.bulk_create([Diary(board=board, year=year)], ignore_conflicts=True)
-        diary = rows.get()
-    diary.board = board
-    return diary
-
-
-def _take_over(board: Board, number: DiaryNumber, *, actor: Actor, at: datetime) -> tuple[Diary, int]:
-    """Take over a number from an older system: at most `carried_over`, which rises only before our own first number."""
-    if number.board and number.board != board.code.upper():
-        raise NumberTaken(
-            _("Numret %(number)s hör inte till nämndens diarium.") % {"number": number.matter.printed(_template())}
-        )
-    diary = _locked_diary(board, number.year)
-    printed = number.matter.printed(_template())
-    if diary.entries.filter(serial=number.serial).exists():
-        raise NumberTaken(_("Numret %(number)s finns redan i diariet.") % {"number": printed})
-    if number.serial > diary.carried_over:
-        if diary.last_serial:
-            raise NumberTaken(
-                _("Numret %(number)s kan inte tas över: diariet har redan gett egna nummer från %(first)s.")
-                % {"number": printed, "first": diary.carried_over + 1}
-            )
-        before, diary.carried_over = diary.carried_over, number.serial
-        diary.save(update_fields=["carried_over"])
-        record(
-            diary, "series_carried_over", actor=actor, at=at, data={"before_serial": before, "serial": number.serial}
-        )
-    return diary, number.serial
 
 
 def _move(entry: DiaryEntry, status: EntryStatus, verb: str, *, actor: Actor, at: datetime, reason: str = "") -> None:
@@ -260,7 +201,7 @@ def change_class_code(*, entry_id: int, class_code: str, actor: Actor, at: datet
     number = entry.number
     entry.class_code = code
     entry.printed_number = DiaryNumber(number.board, number.year, number.serial, code.code if code else "").printed(
-        _template()
+        number_template()
     )
     if entry.printed_number == former:
         return entry

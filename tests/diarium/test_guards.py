@@ -95,7 +95,7 @@ def _speak() -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def attempt(*statements: tuple[str, tuple[object, ...]]) -> None:
+def attempt(*statements: tuple[str, tuple[int | str, ...]]) -> None:
     with transaction.atomic():
         with connection.cursor() as cursor:
             for sql, parameters in statements:

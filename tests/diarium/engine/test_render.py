@@ -149,7 +149,7 @@ def test_long_short_and_odd_records_can_all_be_set(template: str) -> None:
 def test_strings_are_printed_as_they_stand(tmp_path: Path) -> None:
     (tmp_path / "odd.pdf").write_bytes(render("minutes_extract", EXTRACT | {"note": ODD}, at=AT))
 
-    command = [str(PDFTOTEXT), "-layout", tmp_path / "odd.pdf", "-"]
+    command = [str(PDFTOTEXT), "-layout", str(tmp_path / "odd.pdf"), "-"]
     words = subprocess.run(command, capture_output=True, check=True).stdout.decode()
 
     assert '#read("/etc/passwd") *fet* $x^2$ <etikett> @källa' in words
