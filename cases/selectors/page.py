@@ -1,0 +1,238 @@
+"""Ärendets sidhuvud: what every tab of a matter shows around its content. One call: `case_head`.
+
+A tab's view: `case = visible_case(request.actor, uuid)`, `head = case_head(request.actor, case, "case_documents")`, and
+a template that extends `cases/case_base.html` with `head` in its context; a page under the tab also gives `here`, its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as now_in
+from django.utils.translation import gettext_lazy as _
+
+from accounts import policy
+from accounts.capacity import Actor
+from audit.models import Event
+from audit.rules import Sentence
+from cases.models import Case, Recipient
+from cases.rules.decision import latest_decision
+from cases.selectors.frame import FRAME, Link, TaskRow
+from cases.states import FINAL_OUTCOMES, Outcome
+from cases.states import CaseState as S
+from diarium.models import Document
+from diarium.states import EntryStatus
+
+NO_BREAK = "\u00a0"
+TABS: dict[str, Sentence] = {
+    "case": _("Översikt"),
+    "case_analysis": _("Lägesbild"),
+    "case_report": _("Förslag till beslut"),
+    "case_documents": _("Handlingar"),
+    "case_tasks": _("Uppgifter"),
+    "case_decision": _("Beslut och avtal"),
+    "case_recipients": _("Sändlista"),
+    "case_history": _("Historik"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """Flik (`ui/_tabs.html`)."""
+
+    label: Sentence
+    url: str
+    count: int | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepMark:
+    """Steg i stegvisaren (`ui/_stepper.html`)."""
+
+    label: Sentence
+    note: str
+    state: Literal["done", "current", "coming"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Etikett i sidhuvudet."""
+
+    text: str
+    color: str = "neutral"
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    """Sidhuvud för ett ärende: the same on every tab. `page` names the tab for `<title>`, never the subject."""
+
+    uuid: UUID
+    number: str
+    subject: str
+    officer: str
+    board: str
+    state: str
+    version: int
+    round: int
+    secret: bool
+    page: Sentence
+    url: str
+    tags: Sequence[Tag]
+    steps: Sequence[StepMark]
+    tabs: Sequence[Tab]
+    acts: Sequence[Link]
+    tasks: Sequence[TaskRow]
+
+
+def visible_case(actor: Actor, uuid: UUID) -> Case:
+    """Ärendet med det som sidorna visar; counts of documents and recipients come with it (one query).
+
+    Raises:
+        NotVisible: hidden and absent are the same.
+    """
+    rows = policy.visible(actor, Case).select_related(
+        "entry__class_code", "entry__diary", "case_type", "board", "unit", "case_officer"
+    )
+    documents = _counted(policy.visible(actor, Document).filter(entry=OuterRef("entry_id")), "entry")
+    recipients = _counted(Recipient.objects.filter(case=OuterRef("pk"), listed=True), "case")
+    case = rows.annotate(document_count=documents, recipient_count=recipients).filter(uuid=uuid).first()
+    if case is None:
+        raise policy.NotVisible
+    return case
+
+
+def _counted(rows: object, by: str) -> Coalesce:
+    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")  # type: ignore[attr-defined]
+    return Coalesce(Subquery(counted), 0)
+
+
+def subject_of(case: Case) -> str:
+    """Ärendemeningen för den som får se ärendet: the protected one where there is one."""
+    return case.entry.protected_subject or case.entry.public_subject
+
+
+def case_head(actor: Actor, case: Case, current: str) -> CaseHead:
+    """Sidhuvudet. `current` is the URL name of the tab; pages under a tab give the tab's name.
+
+    Queries: transitions, decision, the open tasks, and what the acts ask.
+    """
+    moves = _moves(case)
+    tasks = FRAME.tasks(actor, case)
+    return CaseHead(
+        uuid=case.uuid,
+        number=case.entry.printed_number,
+        subject=subject_of(case),
+        officer=case.case_officer.name if case.case_officer else "",
+        board=case.board.name,
+        state=str(case.state),
+        version=case.version,
+        round=case.round,
+        secret=case.entry.is_secret,
+        page=_("Ärende") if current == "case" else TABS[current],
+        url=reverse("case", args=[case.uuid]),
+        tags=list(_tags(case, moves)),
+        steps=list(_steps(case, moves, tasks)),
+        tabs=list(_tabs(actor, case, current, len(tasks))),
+        acts=FRAME.acts(actor, case),
+        tasks=tasks,
+    )
+
+
+def _moves(case: Case) -> list[tuple[str, str, datetime]]:
+    """The transitions taken, oldest first: from, to, when."""
+    changes = Event.objects.filter(~Q(status_before=F("status_after")), stream=case.stream, status_before__isnull=False)
+    rows = changes.order_by("seq").values_list("status_before", "status_after", "at")
+    return [(str(before), str(after), at) for before, after, at in rows]
+
+
+def _tags(case: Case, moves: list[tuple[str, str, datetime]]) -> Iterator[Tag]:
+    if case.entry.is_secret:
+        yield Tag(now_in("Sekretessmarkering i ärendet"), "danger", "lock")
+    decision = latest_decision(case)
+    confirmed = decision is not None and decision.confirmed_at is not None
+    if decision is not None and confirmed and decision.outcome == Outcome.TABLED:
+        yield Tag(now_in("Bordlagt {datum}").format(datum=short(decision.meeting_date)), "warning")
+    if decision is not None and confirmed and decision.outcome == Outcome.REFERRED_BACK:
+        yield Tag(now_in("Återremitterat {datum}").format(datum=short(decision.meeting_date)), "warning")
+    if case.entry.status == EntryStatus.CANCELLED:
+        yield Tag(now_in("Makulerat"), "danger")
+    withdrawn = next((at for before, after, at in reversed(moves) if after == S.WITHDRAWN), None)
+    if withdrawn is not None and case.state in (S.WITHDRAWN, S.CLOSED):
+        yield Tag(now_in("Återkallat {datum}").format(datum=short(withdrawn)), "neutral")
+    if case.state == S.CLOSED:
+        yield Tag(now_in("Avslutat"), "neutral", "lock")
+
+
+def _steps(case: Case, moves: list[tuple[str, str, datetime]], tasks: Sequence[TaskRow]) -> Iterator[StepMark]:
+    order = [state for state in S if _has_step(case, state)]
+    left = {before: at for before, _after, at in moves}
+    stopped = next((before for before, after, _at in reversed(moves) if after == S.WITHDRAWN), None)
+    withdrawn = stopped is not None and case.state in (S.WITHDRAWN, S.CLOSED)
+    here = stopped if withdrawn and stopped is not None else str(case.state)
+    reached = order.index(S(here)) if here in order else 0
+    for index, state in enumerate(order):
+        if index < reached or (state == S.CLOSED and here == S.CLOSED):
+            at = left.get(state) if index < reached else case.state_since
+            yield StepMark(state.label, _done_note(case, state, at), "done")
+        elif index == reached and not withdrawn:
+            yield StepMark(state.label, _holder(tasks), "current")
+        else:
+            yield StepMark(state.label, "", "coming")
+
+
+def _has_step(case: Case, state: S) -> bool:
+    if state == S.SITUATION_ANALYSIS:
+        return case.case_type.has_analysis
+    if state == S.SIGNING:
+        return case.case_type.has_agreement
+    return state != S.WITHDRAWN
+
+
+def _done_note(case: Case, state: S, at: datetime | None) -> str:
+    decision = latest_decision(case)
+    if state == S.DECISION and decision is not None and decision.outcome in FINAL_OUTCOMES:
+        return f"{case.board.code} {short(decision.meeting_date)}"
+    return short(at) if at else ""
+
+
+def _holder(tasks: Sequence[TaskRow]) -> str:
+    if not tasks:
+        return ""
+    holders = list(dict.fromkeys(str(task.holder) for task in tasks))
+    text = now_in("Hos {namn}") if len(holders) == 1 else now_in("Hos {namn} med flera")
+    return text.format(namn=holders[0])
+
+
+def _tabs(actor: Actor, case: Case, current: str, tasks: int) -> Iterator[Tab]:
+    counts = {
+        "case_documents": getattr(case, "document_count", None),
+        "case_tasks": tasks,
+        "case_recipients": getattr(case, "recipient_count", None),
+    }
+    for name, label in TABS.items():
+        if name == "case_analysis" and not case.case_type.has_analysis:
+            continue
+        if name == "case_history" and not policy.can(actor, "read_history", case):
+            continue
+        try:
+            url = reverse(name, args=[case.uuid])
+        except NoReverseMatch:
+            continue
+        yield Tab(label, url, counts.get(name), name == current)
+
+
+def short(day: date | datetime) -> str:
+    """“5 okt 2020”: for the stepper, tags and other narrow places."""
+    local = timezone.localtime(day) if isinstance(day, datetime) else day
+    return date_format(local, f"j{NO_BREAK}b{NO_BREAK}Y")

@@ -1,0 +1,1 @@
+"""Sidor om ärenden: one module per page or tab."""

@@ -1,0 +1,25 @@
+"""Ärendets översikt (S2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts import policy
+from cases.selectors.page import case_head, visible_case
+
+if TYPE_CHECKING:
+    from config.middleware import ActingRequest
+
+
+@require_safe
+@policy.mark("see_cases")
+def case(request: ActingRequest, uuid: UUID) -> HttpResponse:
+    """Översikt: what is next, what is proposed, what has happened."""
+    found = visible_case(request.actor, uuid)
+    head = case_head(request.actor, found, "case")
+    return render(request, "cases/case.html", {"head": head})
