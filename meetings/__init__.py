@@ -1,0 +1,1 @@
+"""meetings: the meeting of a board."""
