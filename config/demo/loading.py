@@ -12,6 +12,7 @@ from accounts.capacity import SYSTEM
 from accounts.models import Board, Role, User
 from accounts.services import create_user, give_mandate, load_municipality
 from accounts.services.municipality import EARLIEST, address_of
+from config import walk
 from diarium.services import load_register
 
 DATA = Path(__file__).with_name("huddinge-2020.json")
@@ -53,10 +54,7 @@ def load(*, at: datetime) -> None:
     for person in INVENTED:
         _load_person(person, at=at)
     _set_passwords()
-
-
-def load_matters(*, at: datetime) -> None:
-    """Läs in ärendena, once, through the services; `at` is the real time of loading."""
+    walk.prepare()
 
 
 def logins() -> list[tuple[str, str]]:

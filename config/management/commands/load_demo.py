@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from config.demo import loading
+from config.demo import loading, matters
 
 
 class Command(BaseCommand):
@@ -26,4 +26,4 @@ class Command(BaseCommand):
         call_command("provision", verbosity=0)
         loading.load(at=timezone.now())
         if not options["without_matters"]:
-            loading.load_matters(at=timezone.now())
+            matters.load()

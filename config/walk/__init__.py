@@ -1,0 +1,10 @@
+"""Vandringen: a matter from the first paper to the last recipient, act by act, through the services.
+
+The demonstration, `manage.py walk_seed` and the tests walk the same way; each stops where it wants.
+"""
+
+from config.walk.acts import walk
+from config.walk.matter import NUMBER, SEED, Matter, fixture, mended, opening, prepare, seed_text
+from config.walk.way import Act, Walk
+
+__all__ = ["NUMBER", "SEED", "Act", "Matter", "Walk", "fixture", "mended", "opening", "prepare", "seed_text", "walk"]

@@ -1,0 +1,131 @@
+"""Ärendet som vandras: what is opened, said and agreed; and what matters of its kind need before they begin."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.capacity import SYSTEM
+from accounts.models import Board, Unit, User
+from cases.reading.structure import Content
+from cases.services import case_type
+from cases.states import AppealRegime
+from diarium import services as register
+from diarium.models import Correspondent
+from diarium.numbers import DiaryNumber
+from workflows import services
+from workflows.services.starting import CaseOpening, PartyLine
+
+DATA = Path(__file__).parent.parent / "demo"
+NUMBER = "KS-2018/91.103"
+AREAS = (
+    "Barn och unga",
+    "Narkotika och Alkohol, Narkotika, Doping, Tobak och Spel (ANDTS)",
+    "Trygghet i offentlig miljö",
+)
+INVENTED_ADDRESSES = {
+    "LPO-HUDDINGE": "lokalpolisomrade.huddinge@polisen.example",
+    "PO-STHLM-SYD": "polisomrade.syd@polisen.example",
+    "SBFF": "registrator@sbff.example",
+    "HUGE": "registrator@huge.example",
+    "SEAB": "registrator@energi.example",
+    "SRV": "registrator@srv.example",
+}
+
+
+def seed_text() -> str:
+    """Tjänsteutlåtandet som det kom."""
+    return (DATA / "KS-2018-91.103.txt").read_text(encoding="utf-8")
+
+
+@cache
+def mended() -> Content:
+    """Version 2, where the six errors are mended."""
+    return Content.from_dict(json.loads((DATA / "KS-2018-91.103-version-2.json").read_text(encoding="utf-8")))
+
+
+@cache
+def fixture() -> Mapping[str, Any]:
+    """Huddinge i oktober 2020."""
+    found: Mapping[str, Any] = json.loads((DATA / "huddinge-2020.json").read_text(encoding="utf-8"))
+    return found
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Ärendet: subject, outside parties with who signs for them, and the text that is approved.
+
+    `imported` is the report as it came, which becomes version 1; without it the officer writes version 1.
+    """
+
+    subject: str
+    signers: Mapping[str, tuple[str, str]]
+    content: Content
+    agreement: str
+    paragraph: int
+    imported: str = ""
+    instruments: bool = False
+
+    @property
+    def approved_version(self) -> int:
+        """The version that the approvers see."""
+        return 2 if self.imported else 1
+
+
+SEED = Matter(
+    subject=fixture()["seed_case"]["title"],
+    signers={"LPO-HUDDINGE": ("Pia Polis", "Lokalpolisområdeschef"), "SBFF": ("Björn Brand", "Brandchef")},
+    content=mended(),
+    agreement="Samverkansöverenskommelse 2021–2022",
+    paragraph=14,
+    imported=seed_text(),
+    instruments=True,
+)
+
+
+def prepare() -> None:
+    """Det som ärenden av slaget behöver: the published process, the case type and made-up addresses to send to."""
+    at = timezone.now()
+    services.publish_shipped(actor=SYSTEM, at=at)
+    case_type.keep_case_type(
+        code="agreement",
+        name="Avtal",
+        process="agreement",
+        has_analysis=True,
+        has_agreement=True,
+        appeal_regime=AppealRegime.LEGALITY_REVIEW,
+        approval_chain=["deputy_director", "director"],
+        default_class="103",
+        retention="PRESERVE",
+        actor=SYSTEM,
+        at=at,
+    )
+    for code, email in INVENTED_ADDRESSES.items():
+        row = Correspondent.objects.get(code=code)
+        register.change_correspondent_email(correspondent_id=row.pk, email=email, actor=SYSTEM, at=at)
+
+
+def opening(matter: Matter, *, number: DiaryNumber | None) -> CaseOpening:
+    """Ärendet som registratorn öppnar det; a number from the older system dates it, else it gets the next one."""
+    parties = [PartyLine("Huddinge kommun", is_municipality=True)]
+    for code in matter.signers:
+        row = Correspondent.objects.get(code=code)
+        parties.append(PartyLine(row.name, row.pk))
+    return CaseOpening(
+        case_type="agreement",
+        board_id=Board.objects.get(code="KS").pk,
+        subject=matter.subject,
+        opened_on=date(number.year or 0, 1, 11) if number else timezone.localdate(),
+        class_code="103",
+        officer_id=User.objects.get(name="Catarina Klockerud").pk,
+        unit_id=Unit.objects.get(code="KSF").pk,
+        parties=parties,
+        imported_number=number,
+    )
