@@ -23,10 +23,11 @@ class LocalDatabaseError(Exception):
 
 @dataclass(frozen=True)
 class Binaries:
-    """A directory with initdb, pg_ctl and postgres of one major version."""
+    """A directory with initdb, pg_ctl and postgres of one major version; `copied_to` is cleared away at the end."""
 
     directory: Path
     major: int
+    copied_to: Path | None = None
 
 
 def find_binaries(wanted: int | None = None) -> Binaries:
@@ -62,7 +63,7 @@ def reachable_copy(binaries: Binaries, account: pwd.struct_passwd) -> Binaries:
     shutil.copytree(package / "pginstall", directory / package.name / "pginstall", symlinks=True)
     if libraries.exists():
         shutil.copytree(libraries, directory / libraries.name)
-    return Binaries(directory / package.name / "pginstall" / "bin", binaries.major)
+    return Binaries(directory / package.name / "pginstall" / "bin", binaries.major, copied_to=directory)
 
 
 def server_account() -> pwd.struct_passwd | None:

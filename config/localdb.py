@@ -85,6 +85,8 @@ class Cluster:
             pg_ctl = self.binaries.directory / "pg_ctl"
             run_as(self.account, pg_ctl, "stop", "-D", self.directory, "-m", "fast", "-w", "-t", "60")
         shutil.rmtree(self.sockets, ignore_errors=True)
+        if self.binaries.copied_to is not None:
+            shutil.rmtree(self.binaries.copied_to, ignore_errors=True)
 
 
 def start(directory: Path, *, durable: bool = True) -> Cluster:
