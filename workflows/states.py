@@ -1,4 +1,4 @@
-"""Ord för uppgifter och utfall: what each outcome is called, what it helps to know, and what is said when it is done."""
+"""Ord för uppgifter och utfall: what each outcome is called, its help, and what is said when it is done."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """Kommentar till ett utfall: the key the step reads, its label and help, and what is said when it is missing."""
+    """Kommentar till ett utfall: its label and help, and what is said when it is missing and may not be."""
 
     label: _StrPromise
     help: _StrPromise | str = ""
     missing: _StrPromise | str = ""
-    key: str = "comment"
 
     @property
     def required(self) -> bool:
@@ -162,6 +161,7 @@ STEP_WORDS: dict[str, Words] = {
         _("Skriv om överenskommelsen"),
         _("Överenskommelsen i {dnr} ska skrivas om."),
         help=_("Alla parter undertecknar den nya texten. Insamlade underskrifter gäller inte längre."),
+        comment=Comment(_("Skäl"), BECOMES_PART, _("Skriv ett skäl.")),
         past=_("överenskommelsen skulle skrivas om"),
         doing=_("skriva om överenskommelsen"),
     ),
@@ -169,7 +169,7 @@ STEP_WORDS: dict[str, Words] = {
         _("Ingå ingen överenskommelse"),
         _("Undertecknandet i {dnr} är avslutat utan överenskommelse. Nästa steg är att expediera beslutet."),
         help=_("Undertecknandet avslutas och beslutet expedieras."),
-        comment=Comment(_("Skäl"), BECOMES_PART, _("Skriv ett skäl."), key="reason"),
+        comment=Comment(_("Skäl"), BECOMES_PART, _("Skriv ett skäl.")),
         past=_("undertecknandet avslutades utan överenskommelse"),
         doing=_("avsluta undertecknandet"),
     ),
@@ -190,7 +190,7 @@ STEP_WORDS: dict[str, Words] = {
         _("Inte än"),
         _("{dnr} är fortfarande öppet."),
         help=_("Ärendet är kvar i steget Expediering."),
-        comment=Comment(_("Vad återstår?"), BECOMES_PART, _("Skriv vad som återstår."), key="reason"),
+        comment=Comment(_("Vad återstår?"), BECOMES_PART, _("Skriv vad som återstår.")),
         past=_("ärendet lämnades öppet"),
         doing=_("vänta med att avsluta"),
     ),

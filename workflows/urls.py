@@ -1,5 +1,10 @@
 """Adresser i rummet."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from workflows.views import inbox, task
+
+urlpatterns: list[URLPattern] = [
+    path("uppgifter/", inbox.inbox, name="inbox"),
+    path("uppgifter/<int:task_id>/", task.task, name="task"),
+]

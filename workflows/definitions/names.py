@@ -30,9 +30,13 @@ class JobWork:
 
 @dataclass(frozen=True, slots=True)
 class StepFacts:
-    """Vad kontrollen behöver veta om ett steg: (from, to) of the transition it fires; empty = it moves nothing."""
+    """Vad man behöver veta om ett steg: (from, to) of the transition it fires; empty = it moves nothing.
+
+    `watches` says whose version the person saw: the case's, the staff report's or the branch's own object.
+    """
 
     moves: tuple[tuple[str, str], ...]
+    watches: str = "case"
 
 
 @dataclass

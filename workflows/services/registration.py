@@ -61,5 +61,5 @@ def register() -> None:
     NAMES.facts["signing_result"] = Fact(frozenset({"signed", "declined"}), _signing_result)
     NAMES.jobs["render_agreement"] = JobWork(render_agreement, register_agreement)
     NAMES.jobs["render_extract"] = JobWork(render_extract, register_extract)
-    NAMES.steps = {name: StepFacts(_moves(step.fires)) for name, step in STEPS.items()}
+    NAMES.steps = {name: StepFacts(_moves(step.fires), step.watches) for name, step in STEPS.items()}
     NAMES.take = _take
