@@ -1,7 +1,8 @@
 """Ärendets sidhuvud: what every tab of a matter shows around its content. One call: `case_head`.
 
 A tab's view: `case = visible_case(request.actor, uuid)`, `head = case_head(request.actor, case, "case_documents")`, and
-a template that extends `cases/case_base.html` with `head` in its context; a page under the tab also gives `here`, its name.
+a template that extends `cases/case_base.html` with `head` in its context; a page under the tab also gives
+`here`, its name.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -95,8 +97,8 @@ class CaseHead:
     tasks: Sequence[TaskRow]
 
 
-def visible_case(actor: Actor, uuid: UUID) -> Case:
-    """Ärendet med det som sidorna visar; counts of documents and recipients come with it (one query).
+def visible_case(actor: Actor, uuid: UUID, **more: Any) -> Case:
+    """Ärendet med det som sidorna visar: counts and transitions come with it; `more` annotations too (one query).
 
     Raises:
         NotVisible: hidden and absent are the same.
@@ -104,17 +106,26 @@ def visible_case(actor: Actor, uuid: UUID) -> Case:
     rows = policy.visible(actor, Case).select_related(
         "entry__class_code", "entry__diary", "case_type", "board", "unit", "case_officer"
     )
-    documents = _counted(policy.visible(actor, Document).filter(entry=OuterRef("entry_id")), "entry")
-    recipients = _counted(Recipient.objects.filter(case=OuterRef("pk"), listed=True), "case")
-    case = rows.annotate(document_count=documents, recipient_count=recipients).filter(uuid=uuid).first()
-    if case is None:
+    case = rows.annotate(
+        document_count=_counted(policy.visible(actor, Document).filter(entry=OuterRef("entry_id")), "entry"),
+        recipient_count=_counted(Recipient.objects.filter(case=OuterRef("pk"), listed=True), "case"),
+        moves=ArraySubquery(_transitions(Concat(Value("case:"), Cast(OuterRef("uuid"), TextField())))),
+        **more,
+    )
+    found = case.filter(uuid=uuid).first()
+    if found is None:
         raise policy.NotVisible
-    return case
+    return found
 
 
-def _counted(rows: object, by: str) -> Coalesce:
-    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")  # type: ignore[attr-defined]
-    return Coalesce(Subquery(counted), 0)
+def _counted(rows: QuerySet[Any], by: str) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(number=Count("pk")).values("number")), 0)
+
+
+def _transitions(stream: Any) -> QuerySet[Any]:
+    moved = Event.objects.filter(~Q(status_before=F("status_after")), stream=stream, status_before__isnull=False)
+    row = JSONObject(before="status_before", after="status_after", at="at")
+    return moved.order_by("seq").annotate(move=row).values("move")
 
 
 def subject_of(case: Case) -> str:
@@ -151,9 +162,10 @@ def case_head(actor: Actor, case: Case, current: str) -> CaseHead:
 
 def _moves(case: Case) -> list[tuple[str, str, datetime]]:
     """The transitions taken, oldest first: from, to, when."""
-    changes = Event.objects.filter(~Q(status_before=F("status_after")), stream=case.stream, status_before__isnull=False)
-    rows = changes.order_by("seq").values_list("status_before", "status_after", "at")
-    return [(str(before), str(after), at) for before, after, at in rows]
+    rows = getattr(case, "moves", None)
+    if rows is None:
+        rows = [row["move"] for row in _transitions(case.stream)]
+    return [(row["before"], row["after"], datetime.fromisoformat(row["at"])) for row in rows]
 
 
 def _tags(case: Case, moves: list[tuple[str, str, datetime]]) -> Iterator[Tag]:

@@ -1,0 +1,153 @@
+"""Händelserader: the events of a matter as sentences without subject, for the reader who is looking.
+
+Events of the case and of its diary entry are one story. A document's title is looked up when the line is shown, and
+only among the documents that the reader may see: no line tells a title that the register hides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as now_in
+from django.utils.translation import gettext_lazy as _
+
+from accounts.capacity import SYSTEM
+from audit.models import Event
+from audit.rules import Sentence
+from audit.selectors import sentence_of
+from cases.models import Case
+
+Kind = Literal["step", "document", "note", "other"]
+
+REGISTER_SENTENCES: Mapping[str, Sentence] = {
+    "entry_opened": _("tog diarienummer {number}"),
+    "entry_closed": _("avslutade diarieposten"),
+    "entry_reopened": _("öppnade diarieposten igen"),
+    "entry_cancelled": _("makulerade diarienumret"),
+    "class_code_changed": _("ändrade klassificeringen från {before_code} till {after_code}"),
+    "subject_corrected": _("rättade ärendemeningen"),
+    "entry_marked_secret": _("sekretessmarkerade ärendet"),
+    "document_registered": _("registrerade handling {document_no}"),
+    "document_version_added": _("sparade version {version} av handling {document_no}"),
+    "document_status_changed": _("ändrade status på handling {document_no}"),
+    "document_cancelled": _("makulerade handling {document_no}"),
+    "document_marked_secret": _("sekretessmarkerade handling {document_no}"),
+}
+STEP_VERBS = frozenset(
+    {
+        "case_opened",
+        "officer_assigned",
+        "sent_for_approval",
+        "report_taken_back",
+        "report_approved",
+        "report_returned",
+        "decision_recorded",
+        "decision_confirmed",
+        "decision_refused",
+        "sent_for_signing",
+        "agreement_signed",
+        "agreement_signed_on_paper",
+        "signing_declined",
+        "decision_distributed",
+        "analysis_concluded",
+    }
+)
+DOCUMENT_VERBS = frozenset(
+    {
+        *(verb for verb in REGISTER_SENTENCES if verb.startswith("document_")),
+        "staff_report_imported",
+        "staff_report_saved",
+        "agreement_registered",
+        "extract_registered",
+        "analysis_saved",
+    }
+)
+NOTE_VERBS = frozenset({"note_written"})
+_MOVED = ~Q(status_before=F("status_after")) & Q(stream__startswith="case:")
+KINDS: Mapping[str, Q] = {
+    "steg": Q(verb__in=STEP_VERBS) | _MOVED,
+    "handlingar": Q(verb__in=DOCUMENT_VERBS),
+    "anteckningar": Q(verb__in=NOTE_VERBS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """Rad i tidslinjen (`ui/_timeline.html`)."""
+
+    who: str
+    what: str
+    at: datetime
+    kind: Kind
+    capacity: str = ""
+    text: str = ""
+    url: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """Handling som läsaren får se: what a line may say of it."""
+
+    title: str
+    secret: bool
+
+
+def events_of_case(case: Case, *, kind: str = "") -> QuerySet[Event]:
+    """Ärendets och diariepostens händelser, newest first; `kind` is one of `KINDS` or empty."""
+    events = Event.objects.filter(stream__in=[case.stream, case.entry.stream]).prefetch_related("protected_values")
+    return (events.filter(KINDS[kind]) if kind in KINDS else events).order_by("-id")
+
+
+def event_lines(events: Iterable[Event], documents: Mapping[str, KnownDocument]) -> Sequence[EventLine]:
+    """Raderna. `documents` holds those that the reader may see, by uuid."""
+    return [_line(event, documents) for event in events]
+
+
+def _line(event: Event, documents: Mapping[str, KnownDocument]) -> EventLine:
+    facts = event.facts
+    data: dict[str, Any] = facts.get("data") or {}
+    uuid = str(data.get("document", ""))
+    known = documents.get(uuid)
+    sentence = REGISTER_SENTENCES.get(event.verb)
+    what = sentence_of(event) if sentence is None else str(sentence).format_map(_Facts(data))
+    secret = bool(data.get("secret")) if known is None else known.secret
+    note = next((value.value for value in event.protected_values.all() if value.name == "note"), "")
+    return EventLine(
+        who=event.actor_label or SYSTEM.label,
+        what=f"{what} ({now_in('sekretessmarkerad')})" if secret and uuid else what,
+        at=event.at,
+        kind=kind_of(event),
+        capacity=_capacity(event, facts),
+        text=note if event.verb in NOTE_VERBS else "",
+        url=reverse("document", args=[uuid]) if known else "",
+        link=known.title if known else "",
+    )
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def kind_of(event: Event) -> Kind:
+    """What chip the event belongs to."""
+    if event.verb in NOTE_VERBS:
+        return "note"
+    if event.verb in DOCUMENT_VERBS:
+        return "document"
+    moved = event.stream.startswith("case:") and event.status_before != event.status_after
+    return "step" if moved or event.verb in STEP_VERBS else "other"
+
+
+def _capacity(event: Event, facts: Mapping[str, Any]) -> str:
+    """Egenskapen where it says more than the name: who acts for another."""
+    standing_in_for = (facts.get("actor") or {}).get("for")
+    if not standing_in_for:
+        return ""
+    return now_in("ersättare för {namn} ({egenskap})").format(namn=standing_in_for, egenskap=event.capacity)
