@@ -93,9 +93,9 @@ def _faults_of(message: Message) -> Iterator[str]:
     if message.fuzzy or not all(translations):
         yield f"Oöversatt: {originals[0]!r}"
         return
-    allowed = {found[0] for text in originals for found in PLACEHOLDER.finditer(text)}
+    allowed = {found[0] for text in originals for found in PLACEHOLDER.finditer(text or "")}
     for translation in translations:
-        used = {found[0] for found in PLACEHOLDER.finditer(translation)}
+        used = {found[0] for found in PLACEHOLDER.finditer(translation or "")}
         if not used <= allowed or (len(originals) == 1 and used != allowed):
             yield f"Platshållarna skiljer sig: {originals[0]!r} och {translation!r}"
 

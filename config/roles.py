@@ -124,4 +124,4 @@ def rights_on(table: str, *, append_only: bool) -> tuple[str, ...]:
 
 
 def _right(right: str) -> sql.Composable:
-    return sql.SQL(right)  # type: ignore[arg-type]  # words of this module, never input
+    return sql.SQL(right)  # words of this module, never input

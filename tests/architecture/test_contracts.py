@@ -74,9 +74,10 @@ def test_jobs_are_named_to_the_right_only() -> None:
             function = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if function == "follow_up":
                 found += 1
-                room = str(node.args[0].value).split(".")[0]
+                job = str(node.args[0].value)
+                room = job.split(".")[0]
                 if room not in ROOMS or ROOMS.index(room) > own:
-                    wrong.append(f"{named(path)}:{node.lineno} {node.args[0].value}")
+                    wrong.append(f"{named(path)}:{node.lineno} {job}")
 
     assert wrong == []
     assert found, "no job is deferred anywhere; the test no longer sees them"

@@ -24,7 +24,7 @@ PRIVILEGES = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER", "RE
 def rights(table: str) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT privilege FROM unnest(%s::text[]) AS privilege WHERE has_table_privilege(current_user, %s, privilege)",
+            "SELECT name FROM unnest(%s::text[]) AS name WHERE has_table_privilege(current_user, %s, name)",
             [PRIVILEGES, table],
         )
         return {row[0] for row in cursor.fetchall()}

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_the_hash_does_not_depend_on_composed_or_decomposed_letters() -> None:
 @pytest.mark.parametrize("path", [p.path for p in passages(REPORT)])
 def test_a_changed_word_anywhere_changes_the_hash(path: str) -> None:
     changed = REPORT.to_dict()
-    node = changed
+    node: Any = changed
     *parents, leaf = path.split(".")
     for key in parents:
         node = node[int(key)] if isinstance(node, list) else node[key]
