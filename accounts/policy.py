@@ -1,7 +1,7 @@
-"""Behörighet: who may see or do what. The core, and the place that every room fills with its own actions and row filters.
+"""Behörighet: who may see or do what. The core, and the place that every room fills with actions and row filters.
 
-Denied is the default: an action nobody registered is an error, a model without a row filter shows nothing, and nobody is
-let past: there is no superuser. A check is asked with `None` for "may this person do it to something at all".
+Denied is the default: an action nobody registered is an error, a model without a row filter shows nothing, and nobody
+is let past: there is no superuser. A check is asked with `None` for "may this person do it to something at all".
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _rows: dict[type[Model], RowFilter] = {}
 
 
 def register_action(name: str, check: ActionCheck, *, sentence_role: Sentence = "", public: bool = False) -> None:
-    """State who may do `name` (in `AppConfig.ready`); `public` lets a person who is not logged in be asked about too."""
+    """State who may do `name` (in `AppConfig.ready`); a `public` action is also asked about people not logged in."""
     if name in _actions:
         raise ValueError(f"action {name} is registered twice")
     _actions[name] = Action(name, check, sentence_role, public)

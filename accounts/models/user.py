@@ -29,7 +29,7 @@ class Language(models.TextChoices):
 class User(AbstractBaseUser):
     """Person: known by name and e-mail; what the person may do follows from mandates alone.
 
-    A person is never deleted but deactivated: the log and other people's work refer to them (G13). There is no superuser.
+    A person is never deleted but deactivated: the log and others' work refer to them (G13). There is no superuser.
     """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)

@@ -12,7 +12,7 @@ from accounts.models import User
 
 
 class EmailBackend(BaseBackend):
-    """Inloggning: the address is compared without regard to case, an unknown one costs the same time as a wrong password."""
+    """Inloggning: the case of the address is no matter; an unknown one costs the same time as a wrong password."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **credentials: Any

@@ -19,7 +19,7 @@ from audit.rules import SYSTEM_STREAM
 from audit.services import record
 
 EARLIEST = date(2018, 1, 1)
-"""A person whose start the file does not know has the role from here: before the oldest matter that the file speaks of."""
+"""A person whose start the file does not know has the role from here: before the oldest matter it speaks of."""
 
 
 @transaction.atomic

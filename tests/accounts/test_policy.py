@@ -31,32 +31,32 @@ def test_an_action_that_nobody_registered_is_an_error_and_not_a_refusal() -> Non
 
 
 def test_nobody_who_is_not_logged_in_may_do_anything() -> None:
-    policy.register_action("look", lambda actor, obj: True)
+    policy.register_action("try_looking", lambda actor, obj: True)
 
-    assert not policy.can(ANONYMOUS, "look")
-    assert policy.can(OLLE, "look")
+    assert not policy.can(ANONYMOUS, "try_looking")
+    assert policy.can(OLLE, "try_looking")
 
 
 def test_a_public_action_is_asked_about_anybody() -> None:
-    policy.register_action("read_diary", lambda actor, obj: obj is None, public=True)
+    policy.register_action("try_reading", lambda actor, obj: obj is None, public=True)
 
-    assert policy.can(ANONYMOUS, "read_diary")
-    assert not policy.can(ANONYMOUS, "read_diary", "a secret")
+    assert policy.can(ANONYMOUS, "try_reading")
+    assert not policy.can(ANONYMOUS, "try_reading", "a secret")
 
 
 def test_a_refusal_says_who_may() -> None:
-    policy.register_action("close", lambda actor, obj: False, sentence_role="registratorn")
+    policy.register_action("try_closing", lambda actor, obj: False, sentence_role="registratorn")
 
     with pytest.raises(NotAllowed, match="Det kan bara registratorn göra") as refusal:
-        policy.require(OLLE, "close")
+        policy.require(OLLE, "try_closing")
     assert refusal.value.status == 403
 
 
 def test_a_refusal_without_a_role_still_has_its_sentence() -> None:
-    policy.register_action("close", lambda actor, obj: False)
+    policy.register_action("try_closing", lambda actor, obj: False)
 
     with pytest.raises(NotAllowed, match="inte behörighet"):
-        policy.require(OLLE, "close")
+        policy.require(OLLE, "try_closing")
 
 
 def test_an_action_is_registered_once() -> None:
@@ -91,7 +91,7 @@ def test_a_visible_row_is_given(board: Board) -> None:
 
 
 def test_a_marked_view_says_what_it_asks() -> None:
-    @policy.mark("close")
+    @policy.mark("try_closing")
     def closing(request: HttpRequest) -> HttpResponse:
         return HttpResponse()
 
@@ -99,10 +99,10 @@ def test_a_marked_view_says_what_it_asks() -> None:
     def front(request: HttpRequest) -> HttpResponse:
         return HttpResponse()
 
-    assert (closing.policy_action, closing.policy_public) == ("close", False)  # type: ignore[attr-defined]
+    assert (closing.policy_action, closing.policy_public) == ("try_closing", False)  # type: ignore[attr-defined]
     assert (front.policy_action, front.policy_public) == (None, True)  # type: ignore[attr-defined]
     with pytest.raises(ValueError, match="public"):
-        policy.mark("close", public=True)
+        policy.mark("try_closing", public=True)
 
 
 def test_everybody_sees_only_their_own_mandates_but_it_the_auditor_and_the_director(

@@ -30,7 +30,8 @@ def rut() -> Actor:
 
 @pytest.fixture
 def matter() -> Stream:
-    return Stream("case:5f1c7a5e-0000-4000-8000-000000000091")
+    """A chain of a kind that no other room guards."""
+    return Stream("matter:5f1c7a5e-0000-4000-8000-000000000091")
 
 
 @pytest.fixture

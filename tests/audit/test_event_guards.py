@@ -78,12 +78,12 @@ def _insert(
     **changed: Any,
 ) -> None:
     """A well-formed next link, but for the columns that are changed; the named ones change body and hash alike."""
-    cursor.execute("SELECT last_seq, last_hash, last_status, recorded FROM audit_head(%s)", ["case:guarded"])
+    cursor.execute("SELECT last_seq, last_hash, last_status, recorded FROM audit_head(%s)", ["matter:guarded"])
     last, last_hash, status, now = cursor.fetchone()
     moment, recorded = datetime(2020, 10, 28, tzinfo=UTC), recorded or now
     seq, prev, status = seq or last + 1, prev or bytes(last_hash), before or status
     row: dict[str, Any] = {
-        "uuid": uuid4(), "stream": "case:guarded", "seq": seq, "at": moment, "recorded_at": recorded,
+        "uuid": uuid4(), "stream": "matter:guarded", "seq": seq, "at": moment, "recorded_at": recorded,
         "actor": "somebody", "actor_label": "", "capacity": "", "verb": "mandate_given",
         "status_before": status, "status_after": "draft", "prev_hash": prev, "mac_key": "",
     }  # fmt: skip
@@ -129,7 +129,7 @@ def test_an_event_that_does_not_continue_its_chain_is_refused(changed: dict[str,
 
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         _insert(cursor, **changed)
-    assert Event.objects.filter(stream="case:guarded").count() == 1
+    assert Event.objects.filter(stream="matter:guarded").count() == 1
 
 
 @pytest.mark.django_db
@@ -139,7 +139,7 @@ def test_the_same_event_without_a_change_is_let_in() -> None:
         _insert(cursor)
         _insert(cursor)
 
-    assert list(Event.objects.filter(stream="case:guarded").values_list("seq", flat=True).order_by("seq")) == [1, 2]
+    assert list(Event.objects.filter(stream="matter:guarded").values_list("seq", flat=True).order_by("seq")) == [1, 2]
 
 
 @pytest.mark.django_db
@@ -154,7 +154,7 @@ def test_a_backdated_recording_is_refused_even_when_the_body_says_the_same() -> 
 @pytest.mark.django_db
 def test_the_question_of_the_other_rooms_sees_only_this_transaction(tell: Callable[..., Event]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT audit_event_in_this_transaction('case:none')")
+        cursor.execute("SELECT audit_event_in_this_transaction('matter:none')")
         assert cursor.fetchone() == (False,)
         stream = tell().stream
         cursor.execute("SELECT audit_event_in_this_transaction(%s)", [stream])

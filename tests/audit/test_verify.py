@@ -67,8 +67,8 @@ def test_an_untouched_log_holds(told: list[Event]) -> None:
     assert report.guards > 50
 
 
-SECOND = "WHERE stream LIKE 'case:%%' AND seq = 2"
-LAST = "WHERE stream LIKE 'case:%%' AND seq = 3"
+SECOND = "WHERE stream LIKE 'matter:%%' AND seq = 2"
+LAST = "WHERE stream LIKE 'matter:%%' AND seq = 3"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ LAST = "WHERE stream LIKE 'case:%%' AND seq = 3"
         (f"UPDATE audit_event SET mac = NULL {LAST}", "E-MAC"),
         (f"UPDATE audit_event SET mac_key = '' {LAST}", "E-MAC"),
         (f"UPDATE audit_event SET seq = 4 {LAST}", "E-SEQ"),
-        (f"UPDATE audit_event SET stream = 'case:other' {LAST}", "E-SEQ"),
+        (f"UPDATE audit_event SET stream = 'matter:other' {LAST}", "E-SEQ"),
         (f"UPDATE audit_event SET uuid = gen_random_uuid() {LAST}", "E-COLUMN"),
         (f"UPDATE audit_event SET at = at + interval '1 day' {LAST}", "E-COLUMN"),
         (f"UPDATE audit_event SET recorded_at = recorded_at - interval '1 day' {LAST}", "E-COLUMN"),
@@ -92,8 +92,8 @@ LAST = "WHERE stream LIKE 'case:%%' AND seq = 3"
         (f"UPDATE audit_event SET verb = 'person_deactivated' {LAST}", "E-COLUMN"),
         (f"UPDATE audit_event SET status_after = 'closed' {LAST}", "E-COLUMN"),
         (f"UPDATE audit_event SET status_before = 'closed' {LAST}", "E-STATUS"),
-        ("DELETE FROM audit_event WHERE stream LIKE 'case:%%' AND seq = 1", "E-SEQ"),
-        ("UPDATE audit_event SET seq = 10 - seq WHERE stream LIKE 'case:%%'", "E-CHAIN"),
+        ("DELETE FROM audit_event WHERE stream LIKE 'matter:%%' AND seq = 1", "E-SEQ"),
+        ("UPDATE audit_event SET seq = 10 - seq WHERE stream LIKE 'matter:%%'", "E-CHAIN"),
     ],
 )
 def test_a_change_in_the_log_is_found(statement: str, code: str, told: list[Event], tamper: Tamper) -> None:
