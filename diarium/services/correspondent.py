@@ -10,6 +10,7 @@ from accounts import policy
 from accounts.capacity import Actor
 from audit.rules import SYSTEM_STREAM
 from audit.services import record
+from diarium.engine.mail import parse_address
 from diarium.models import Correspondent
 
 
@@ -19,8 +20,10 @@ def change_correspondent_email(*, correspondent_id: int, email: str, actor: Acto
 
     Raises:
         NotAllowed: only a registrar (or the program itself) keeps the tables.
+        AddressRefused: it is not one plain address.
     """
     policy.require(actor, "keep_register_tables")
+    email = parse_address(email).addr_spec if email.strip() else ""
     row = Correspondent.objects.select_for_update().get(pk=correspondent_id)
     if row.email != email:
         row.email = email

@@ -11,6 +11,7 @@ from accounts.models import Board
 from accounts.policy import NotAllowed, visible
 from audit.models import Event
 from diarium import services
+from diarium.engine.mail import AddressRefused
 from diarium.models import ClassCode, Correspondent, CorrespondentAlias, RecipientGroup, RetentionRule
 from tests.diarium.conftest import AT, OFFICER, REGISTRAR
 
@@ -50,3 +51,24 @@ def test_only_the_registrar_keeps_the_tables_and_everyone_with_a_role_reads_them
     with pytest.raises(NotAllowed):
         services.load_register(huddinge, actor=OFFICER, at=AT)
     assert visible(OFFICER, Correspondent).count() == 8
+
+
+def test_a_changed_address_is_told_once(register: Board) -> None:
+    police = Correspondent.objects.get(code="PO-STHLM-SYD")
+    told = Event.objects.count()
+
+    for _ in range(2):
+        services.change_correspondent_email(
+            correspondent_id=police.pk, email="registrator@polisen.example", actor=REGISTRAR, at=AT
+        )
+
+    police.refresh_from_db()
+    assert police.email == "registrator@polisen.example"
+    assert Event.objects.count() == told + 1
+
+
+def test_an_address_that_no_mail_can_reach_is_refused(register: Board) -> None:
+    police = Correspondent.objects.get(code="PO-STHLM-SYD")
+
+    with pytest.raises(AddressRefused):
+        services.change_correspondent_email(correspondent_id=police.pk, email="a@b.se, c@d.se", actor=REGISTRAR, at=AT)

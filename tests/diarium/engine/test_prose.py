@@ -73,3 +73,9 @@ def test_only_the_words_are_kept_of_pasted_html(dirty: str) -> None:
 
 def test_what_is_typed_as_html_is_text() -> None:
     assert prose.blocks_to_html([{"p": "<script>alert(1)</script>"}]) == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
+
+
+def test_cleaned_html_has_no_attributes_links_or_scripts() -> None:
+    dirty = "<p class=x onclick=alert(1) id=y>Hej <a href=//x>du</a><script>x</script></p><iframe src=x></iframe>"
+
+    assert prose.clean_html(dirty) == "<p>Hej du</p>"
