@@ -101,6 +101,37 @@
     if (button?.dataset.loadingText) setTimeout(() => { button.textContent = button.dataset.loadingText; }, 0);
   });
 
+  /* Autosave of drafts: the form's fields go to data-autosave when they have changed and rested, and when a field is left.
+     The server answers 204 with X-Saved (words) and X-Version; anything else is said with data-not-saved. */
+  $$("form[data-autosave]").forEach((form) => {
+    const status = $("[data-autosave-status]", form) || $("[data-autosave-status]");
+    let timer = 0;
+    let busy = false;
+    let changed = false;
+    const say = (text) => { if (status && text) status.textContent = text; };
+    async function save() {
+      clearTimeout(timer);
+      if (!changed || busy) return;
+      busy = true;
+      changed = false;
+      say(form.dataset.saving);
+      try {
+        const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } });
+        if (answer.status !== 204) throw new Error(String(answer.status));
+        say(decodeURIComponent(answer.headers.get("X-Saved") || ""));
+        const version = answer.headers.get("X-Version");
+        if (version && form.elements.version) form.elements.version.value = version;
+      } catch {
+        changed = true;
+        say(form.dataset.notSaved);
+      }
+      busy = false;
+    }
+    form.addEventListener("input", () => { changed = true; clearTimeout(timer); timer = setTimeout(save, 10000); });
+    form.addEventListener("focusout", save);
+    form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
+  });
+
   document.addEventListener("htmx:afterSwap", countRows);
   countRows();
 })();

@@ -48,10 +48,11 @@ def test_everybody_can_use_the_page(open_as: OpenAs, catarina: User, address: st
     assert_accessible(open_as(catarina, address))
 
 
-def test_a_page_fits_when_it_is_enlarged_four_times(open_as: OpenAs, catarina: User) -> None:
-    page = open_as(catarina, "/arenden/", width=320)
+@pytest.mark.parametrize("width", [320, 800], ids=["enlarged four times", "on half a screen"])
+def test_a_page_fits(open_as: OpenAs, catarina: User, width: int) -> None:
+    page = open_as(catarina, "/arenden/", width=width)
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_layers_lie_in_their_order(open_as: OpenAs, catarina: User) -> None:
