@@ -66,6 +66,12 @@ def reachable_copy(binaries: Binaries, account: pwd.struct_passwd) -> Binaries:
     return Binaries(directory / package.name / "pginstall" / "bin", binaries.major, copied_to=directory)
 
 
+def clear_away(binaries: Binaries) -> None:
+    """Remove the copy, if it was one."""
+    if binaries.copied_to is not None:
+        shutil.rmtree(binaries.copied_to, ignore_errors=True)
+
+
 def server_account() -> pwd.struct_passwd | None:
     """Who runs the server, None = ourselves: PostgreSQL refuses root, so root lends it to an account that exists."""
     if os.geteuid() != 0:

@@ -17,6 +17,7 @@ from psycopg import sql
 from config.localbinaries import (
     Binaries,
     LocalDatabaseError,
+    clear_away,
     find_binaries,
     may_enter,
     own_directory,
@@ -85,8 +86,7 @@ class Cluster:
             pg_ctl = self.binaries.directory / "pg_ctl"
             run_as(self.account, pg_ctl, "stop", "-D", self.directory, "-m", "fast", "-w", "-t", "60")
         shutil.rmtree(self.sockets, ignore_errors=True)
-        if self.binaries.copied_to is not None:
-            shutil.rmtree(self.binaries.copied_to, ignore_errors=True)
+        clear_away(self.binaries)
 
 
 def start(directory: Path, *, durable: bool = True) -> Cluster:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
     """`check_draft FILE [--json]`: the findings, the gravest first; exit 0 also when there are errors."""
 
     help = "Granska ett tjänsteutlåtande (text eller produktens JSON) och skriv ut anmärkningarna. Ingenting sparas."
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, and the form of the answer."""

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     """`import_staff_report FILE [--json] [--ocr]`: every field with its confidence and its source lines."""
 
     help = "Läs ett tjänsteutlåtande som text och skriv ut dess struktur. Ingenting sparas."
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, the form of the answer, and whether the text comes from paper."""
