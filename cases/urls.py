@@ -1,10 +1,18 @@
-"""Adresser i rummet. URL names are flat; a page of a matter takes the matter's `uuid`."""
+"""Adresser i rummet. URL names are flat; a page of a matter takes the matter's `uuid`, a document's the document's."""
 
 from django.urls import URLPattern, path
 
-from cases.views import case, case_list
+from cases.views import case, case_list, documents, notes, search
 
 urlpatterns: list[URLPattern] = [
     path("arenden/", case_list.case_list, name="case_list"),
     path("arenden/<uuid:uuid>/", case.case, name="case"),
+    path("arenden/<uuid:uuid>/anteckning/", notes.note, name="write_note"),
+    path("arenden/<uuid:uuid>/part/", notes.party, name="add_party"),
+    path("arenden/<uuid:uuid>/handlingar/", documents.documents, name="case_documents"),
+    path("arenden/<uuid:uuid>/handlingar/registrera/", documents.register_document, name="register_document"),
+    path("arenden/handlingar/<uuid:uuid>/", documents.document, name="document"),
+    path("arenden/handlingar/<uuid:uuid>/version/<int:number>/", documents.document_file, name="document_file"),
+    path("sok/", search.search, name="search"),
+    path("dnr/<path:number>", search.number, name="number"),
 ]

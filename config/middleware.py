@@ -20,6 +20,7 @@ from accounts import policy, services
 from accounts.capacity import ANONYMOUS, Actor
 from audit.rules import Refusal
 from config import errors
+from config.shell import SEEN_EVERY_SECONDS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -42,7 +43,6 @@ logger = logging.getLogger(__name__)
 FEATURES_OFF = "accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi payment usb"
 PERMISSIONS_OFF = ", ".join(f"{feature}=()" for feature in FEATURES_OFF.split())
 SEEN = "seen"
-SEEN_EVERY_SECONDS = 300
 
 
 def response_headers(get_response: Next) -> Next:

@@ -77,6 +77,10 @@ PUBLIC_FOOT = (
     Place("/begar-ut/", _("Begär ut en handling"), "info"),
 )
 
+# The session's row is written at most this often, so the login may be this much older than the last page.
+SEEN_EVERY_SECONDS = 300
+WARNING_SECONDS = 120
+
 _counters: dict[str, Counter] = {}
 
 
@@ -147,6 +151,11 @@ class Shell:
     def shortcuts(self) -> bool:
         """Whether shortcuts with a single key are on."""
         return getattr(self.person, "use_shortcuts", False)
+
+    @property
+    def idle_seconds(self) -> int:
+        """How long a page may lie before the person is told that the login is about to end."""
+        return max(settings.SESSION_COOKIE_AGE - SEEN_EVERY_SECONDS - WARNING_SECONDS, 0)
 
     @cached_property
     def menu(self) -> list[Item]:

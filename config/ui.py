@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from config.shell import count_at, shell
+from diarium.engine.prose import blocks_to_html
 
 __all__ = ["count_at", "register", "shell"]
 
@@ -201,3 +203,9 @@ def keep_years(value: object) -> SafeString:
     text = str(value) if isinstance(value, SafeString) else escape(str(value))
     marked = YEAR_RANGE.sub(lambda found: f'<span class="nowrap">{found.group(0)}</span>', text)
     return SafeString(marked)
+
+
+@register.filter
+def blocks_html(blocks: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The blocks of a text (paragraphs, lists, tables) as HTML; every word in it is escaped."""
+    return SafeString(blocks_to_html(blocks))

@@ -19,6 +19,7 @@ _RANGE = re.compile(r"(\d{1,3})\s*[-–]\s*(\d{1,3})")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _CURRENT = re.compile(r"\baktuell(?:a|t|e)?\b", re.IGNORECASE)
 _ANALYSIS = re.compile(r"\blägesbild", re.IGNORECASE)
+_NEXT = re.compile(r"\s+(?P<word>[^\W_]+)")
 _MONTHS = 24
 _STEM = 6
 
@@ -79,11 +80,11 @@ def _said_current(draft: Draft, attachment: Passage) -> list[Place]:
     for sentence in draft.sentences:
         if sentence.passage.kind == "attachment":
             continue
-        for match in _CURRENT.finditer(sentence.text):
-            following = words_of(sentence.text[match.end() :])[:1]
-            if following and stem and following[0].casefold().startswith(stem):
-                end = match.end() + sentence.text[match.end() :].find(following[0]) + len(following[0])
-                found.append(sentence.place(match.start(), end))
+        text = sentence.text
+        for match in _CURRENT.finditer(text):
+            following = _NEXT.match(text, match.end())
+            if following and stem and following["word"].casefold().startswith(stem):
+                found.append(sentence.place(match.start(), following.end()))
     return found
 
 

@@ -23,7 +23,7 @@ from cases.reading.passages import Place
 
 _CONCLUDED = re.compile(
     r"\b(?:ingick|ingicks|ingåtts|tecknade|tecknades|tecknats|träffades|slöts|undertecknade|undertecknades"
-    r"|undertecknats|skrevs(?=.*\bunder\b)|skrev(?=.*\bunder\b))\b"
+    r"|undertecknats|skrevs(?=.{0,200}\bunder\b)|skrev(?=.{0,200}\bunder\b))\b"
 )
 _YEAR = re.compile(r"(?<![\d/:-])(?:19|20)\d{2}(?![\d/:-])")
 _NEAR = 40
@@ -124,9 +124,9 @@ def one_conclusion(draft: Draft) -> Iterator[Found]:
     """C02: an agreement is entered into once; two sentences that give different years contradict each other."""
     known: dict[tuple[str, Period | None], list[tuple[int, Mention, Place]]] = {}
     for sentence in draft.sentences:
-        mentions = mentions_in(sentence)
-        for verb in _CONCLUDED.finditer(sentence.text):
-            year = _year_near(sentence.text, verb.start(), verb.end())
+        mentions, text = mentions_in(sentence), sentence.text
+        for verb in _CONCLUDED.finditer(text):
+            year = _year_near(text, verb.start(), verb.end())
             after = [mention for mention in mentions if mention.start > verb.end()]
             if year is None or not mentions:
                 continue
@@ -158,9 +158,8 @@ def one_conclusion(draft: Draft) -> Iterator[Found]:
 
 def _year_near(text: str, start: int, end: int) -> re.Match[str] | None:
     """The year just before the verb, else just after it."""
-    before = [match for match in _YEAR.finditer(text) if match.end() <= start and start - match.end() <= _NEAR]
-    after = [match for match in _YEAR.finditer(text) if match.start() >= end and match.start() - end <= _NEAR]
-    return before[-1] if before else next(iter(after), None)
+    before = list(_YEAR.finditer(text, max(0, start - _NEAR), start))
+    return before[-1] if before else _YEAR.search(text, end, end + _NEAR)
 
 
 def _period(row: Instrument) -> Period | None:

@@ -14,7 +14,8 @@ from cases.reading.assignments import assignments_in
 from cases.reading.passages import Place
 
 _LACKS = re.compile(
-    r"\b(?:saknar|saknas|medför inga|har inga|innebär inga|inga)\b[^.:;]*\bkonsekvens(?:er|erna)?\b", re.IGNORECASE
+    r"\b(?:saknar|saknas|medför inga|har inga|innebär inga|inga)\b[^.:;]{0,120}\bkonsekvens(?:er|erna)?\b",
+    re.IGNORECASE,
 )
 _REASON = re.compile(r"\b(?:eftersom|därför att|då |inom ramen för|ryms inom|befintlig)", re.IGNORECASE)
 _RESOURCES = re.compile(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from cases.draft_checks.register import Noun, nouns
 from cases.reading.passages import Passage, Place
 
 PERIOD = re.compile(r"(?<![\d-])(\d{4})\s?(?:[-–]|till(?: och med)?)\s?(\d{4})(?![\d-])")
-_END = re.compile(r"[.!?](?=\s+[A-ZÅÄÖ0-9])")
+_END = re.compile(r"(?P<end>[.!?])(?P<space>\s+)(?=[A-ZÅÄÖ0-9])")
 _ABBREVIATED = re.compile(
     r"(?:^|\s)(?:t\.ex|bl\.a|m\.m|dvs|ca|kap|resp|s\.k|f\.d|t\.f|nr|st|jfr|enl|\w)\.$", re.IGNORECASE
 )
@@ -50,25 +51,27 @@ def sentences_in(passage: Passage) -> Iterator[Sentence]:
     """The sentences of a passage; an abbreviation ends none."""
     start = 0
     for match in _END.finditer(passage.text):
-        if _ABBREVIATED.search(passage.text[start : match.end()]):
+        if _ABBREVIATED.search(passage.text[max(start, match.end("end") - 12) : match.end("end")]):
             continue
-        yield Sentence(passage, start, match.end())
-        start = match.end() + len(passage.text[match.end() :]) - len(passage.text[match.end() :].lstrip())
+        yield Sentence(passage, start, match.end("end"))
+        start = match.end("space")
     if passage.text[start:].strip():
         yield Sentence(passage, start, len(passage.text))
 
 
 def mentions_in(sentence: Sentence) -> list[Mention]:
     """The agreements that the sentence names, by the words for them."""
-    pattern = re.compile(
-        rf"\b(?P<noun>{'|'.join(re.escape(row.noun) for row in nouns())})(?:en|et|n|er|erna|s|ens|ets)?\b",
-        re.IGNORECASE,
-    )
     known = {row.noun: row for row in nouns()}
     return [
         Mention(known[match["noun"].casefold()], sentence, match.start(), match.end())
-        for match in pattern.finditer(sentence.text)
+        for match in _nouns_pattern().finditer(sentence.text)
     ]
+
+
+@cache
+def _nouns_pattern() -> re.Pattern[str]:
+    names = "|".join(re.escape(row.noun) for row in nouns())
+    return re.compile(rf"\b(?P<noun>{names})(?:en|et|n|er|erna|s|ens|ets)?\b", re.IGNORECASE)
 
 
 def periods_in(sentence: Sentence) -> list[tuple[tuple[int, int], int, int]]:

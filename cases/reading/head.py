@@ -152,7 +152,7 @@ class HeadReader:
         self.head.title = para.text
         sure = 1.0 if len(texts) == 1 else 0.7
         self.head.marks["title"] = Mark(sure, para.source, "position")
-        self.head.rest += [line for line in lines if line.text and line not in texts]
+        self.head.rest += [line for line in lines if line.text][len(texts) :]
 
 
 def _first_run(lines: Sequence[Line]) -> list[Line]:

@@ -27,7 +27,7 @@ MONTHS = (
 )
 ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 LONG_DATE = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})(?!\d)", re.IGNORECASE)
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 PHONE = re.compile(r"(?:\+46[ -]?|0)\d{1,3}[ -]\d[\d ]{4,12}\d")
 PAGE = re.compile(r"(?:\d{1,3} ?)?\(\d{1,3}\)|\d{1,3} av \d{1,3}\b")
 BROKEN_NUMBER = re.compile(r"[A-ZÅÄÖ]{1,7}[-/. ]?\d{0,4}[/:-]?(?=\s|$)")

@@ -13,7 +13,7 @@ from cases.reading.reading import Join
 
 _WIDEST_WRAP = 120
 _WRAPPED_LINES = 5
-_HYPHENATED = re.compile(r"(?P<word>[^\W_]+)-$")
+_LONGEST_WORD = 80
 _FIRST = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _MID_SENTENCE = re.compile(r"(?<=[\w,] )[A-ZÅÄÖ][\w-]+")
@@ -51,7 +51,7 @@ class Joiner:
         longest = max((len(text) for text in texts), default=0)
         near = sum(1 for text in texts if len(text) > longest - 15)
         self.width = longest if longest <= _WIDEST_WRAP and near >= _WRAPPED_LINES else 0
-        self._words = {word.casefold() for text in texts for word in _TOKEN.findall(_HYPHENATED.sub("", text))}
+        self._words = {word.casefold() for text in texts for word in _TOKEN.findall(_without_cut_word(text))}
         self._proper = {word for text in texts for word in _MID_SENTENCE.findall(text)}
         rows = (*lexicon.bodies, *lexicon.correspondents)
         self._proper |= {name.split()[0] for row in rows for name in row.names if name[:1].isupper()}
@@ -102,7 +102,7 @@ class Joiner:
         if last.cells or "\t" in line.text:
             return False
         starts = line.text[:1]
-        if _HYPHENATED.search(last.text) and starts.isalnum():
+        if _cut_word(last.text) and starts.isalnum():
             return True
         if broken:
             return self._crosses_page(last, line.text)
@@ -124,19 +124,19 @@ class Joiner:
 
     def append(self, last: Para, line: Line, *, page: bool) -> None:
         """Put the line after the paragraph, and remember how."""
-        left = _HYPHENATED.search(last.text)
+        left = _cut_word(last.text)
         right = _FIRST.match(line.text)
         last.last = line.source_line
-        if left is None or right is None:
+        if not left or right is None:
             if page:
                 self.joins.append(Join(last.text.split()[-1], line.text.split()[0], "page"))
             last.text = f"{last.text} {' '.join(line.text.split())}"
             return
-        kind, glue, sure = self._hyphen(left["word"], right[0])
-        self.joins.append(Join(f"{left['word']}-", right[0], kind))
+        kind, glue, sure = self._hyphen(left, right[0])
+        self.joins.append(Join(f"{left}-", right[0], kind))
         if sure < 1.0:
             last.sure = min(last.sure, sure)
-            self.warnings.append(f"{left['word']}-{right[0]}")
+            self.warnings.append(f"{left}-{right[0]}")
         base = last.text if glue.startswith("-") else last.text[:-1]
         last.text = base + glue.removeprefix("-") + " ".join(line.text.split())
 
@@ -154,3 +154,16 @@ class Joiner:
         if f"{left}-{right}".casefold() in known:
             return "compound", "-", 1.0
         return "hyphenation_unsure", "", 0.7
+
+
+def _cut_word(text: str) -> str:
+    """The letters or digits before a hyphen at the end of the line, "" when there is none."""
+    if not text.endswith("-"):
+        return ""
+    words = _FIRST.findall(text[-_LONGEST_WORD:-1])
+    return words[-1] if words and text[-2].isalnum() else ""
+
+
+def _without_cut_word(text: str) -> str:
+    word = _cut_word(text)
+    return text[: -len(word) - 1] if word else text

@@ -36,6 +36,7 @@ REGISTER_SENTENCES: Mapping[str, Sentence] = {
     "document_version_added": _("sparade version {version} av handling {document_no}"),
     "document_status_changed": _("ändrade status på handling {document_no}"),
     "document_cancelled": _("makulerade handling {document_no}"),
+    "document_opened": _("öppnade handling {document_no}"),
     "document_marked_secret": _("sekretessmarkerade handling {document_no}"),
 }
 STEP_VERBS = frozenset(

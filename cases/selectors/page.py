@@ -49,8 +49,9 @@ TABS: dict[str, Sentence] = {
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """Flik (`ui/_tabs.html`)."""
+    """Flik (`ui/_tabs.html`). `name` is the URL name."""
 
+    name: str
     label: Sentence
     url: str
     count: int | None
@@ -237,11 +238,17 @@ def _tabs(actor: Actor, case: Case, current: str, tasks: int) -> Iterator[Tab]:
             continue
         if name == "case_history" and not policy.can(actor, "read_history", case):
             continue
-        try:
-            url = reverse(name, args=[case.uuid])
-        except NoReverseMatch:
-            continue
-        yield Tab(label, url, counts.get(name), name == current)
+        url = address(name, case.uuid)
+        if url:
+            yield Tab(name, label, url, counts.get(name), name == current)
+
+
+def address(name: str, uuid: UUID) -> str:
+    """The address of a page of the matter; empty where the page does not exist."""
+    try:
+        return reverse(name, args=[uuid])
+    except NoReverseMatch:
+        return ""
 
 
 def short(day: date | datetime) -> str:

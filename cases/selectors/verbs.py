@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "case_opened": _("registrerade ärendet"),
     "officer_assigned": _("gjorde {officer} till handläggare"),
+    "document_opened": _("öppnade handling {document_no} (sekretessmarkerad)"),
     "note_written": _("skrev en tjänsteanteckning"),
     "analysis_started": _("gick vidare till steget Lägesbild"),
     "analysis_saved": _("sparade lägesbilden, version {version}"),

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import policy
-from cases.selectors.page import case_head, visible_case
+from cases.selectors.overview import overview
 
 if TYPE_CHECKING:
     from config.middleware import ActingRequest
@@ -20,6 +21,5 @@ if TYPE_CHECKING:
 @policy.mark("see_cases")
 def case(request: ActingRequest, uuid: UUID) -> HttpResponse:
     """Översikt: what is next, what is proposed, what has happened."""
-    found = visible_case(request.actor, uuid)
-    head = case_head(request.actor, found, "case")
-    return render(request, "cases/case.html", {"head": head})
+    page = overview(request.actor, uuid, kind=request.GET.get("visa", ""), today=timezone.localdate())
+    return render(request, "cases/case.html", {"page": page, "head": page.head})

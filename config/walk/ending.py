@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -17,7 +16,7 @@ from cases.services import distribution
 from cases.states import SigningMethod
 from config.walk.matter import Matter
 from config.walk.way import Act, Walk
-from diarium import services as register
+from diarium.engine.storage import store
 from workflows import services
 
 
@@ -87,26 +86,14 @@ def _sign(way: Walk, slot: SignatureSlot) -> None:
 
 
 def _paper(way: Walk, slot: SignatureSlot) -> None:
-    scan = register.register_document(
-        entry_id=way.case().entry_id,
-        title=f"Undertecknat original från {slot.party.name}",
-        direction="received",
-        kind="signed_original",
-        dated=date(2020, 11, 12),
-        content=f"Inskannat original, {slot.party.name}\n".encode(),
-        file_name="original.txt",
-        media_type="text/plain",
-        sender_or_recipient=slot.party.name,
-        actor=way.actor("Catarina Klockerud"),
-        at=timezone.now(),
-    )
+    blob = store(f"Inskannat original, {slot.party.name}\n".encode())
     _slot_task(
         way,
         "Catarina Klockerud",
         "sign_agreement",
         "record_paper",
         slot,
-        scan=str(scan.uuid),
+        scan={"sha256": blob.sha256, "size": blob.size, "file_name": "original.txt", "media_type": "text/plain"},
         kept_at="Närarkivet, kommunstyrelsens förvaltning",
         signed_on="2020-11-12",
     )

@@ -20,6 +20,7 @@ from cases.services.steps.case import reason_of
 from cases.services.steps.registry import Move, step
 from cases.states import AgreementState, SigningMethod, SlotState
 from diarium import services as register
+from diarium.engine.storage import Blob
 from diarium.engine.text import clean_tree
 from diarium.models import Document
 
@@ -246,7 +247,7 @@ def record_paper_signature(case: Case, move: Move) -> None:
     signed_on = date.fromisoformat(move.payload["signed_on"])
     if signed_on > timezone.localdate(move.at):
         raise AgreementIncomplete(_("Datumet ligger i framtiden."))
-    scan = Document.objects.get(uuid=move.payload["scan"], entry=case.entry_id)
+    scan = _register_scan(case, slot, signed_on, move)
     PaperOriginal.objects.create(
         slot=slot,
         version=version,
@@ -265,6 +266,24 @@ def record_paper_signature(case: Case, move: Move) -> None:
         actor=move.actor,
         at=move.at,
         data={**_said(case, slot, version), "document": scan.document_no},
+    )
+
+
+def _register_scan(case: Case, slot: SignatureSlot, signed_on: date, move: Move) -> Document:
+    """The scan as a received document; its bytes were stored before the door was opened."""
+    scan = move.payload["scan"]
+    return register.register_document(
+        entry_id=case.entry_id,
+        title=str(_("Undertecknat original från {part}")).format(part=slot.party.name),
+        direction="received",
+        kind="signed_original",
+        dated=signed_on,
+        content=Blob(scan["sha256"], scan["size"]),
+        file_name=scan["file_name"],
+        media_type=scan["media_type"],
+        sender_or_recipient=slot.party.name,
+        actor=move.actor,
+        at=move.at,
     )
 
 
