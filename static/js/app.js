@@ -132,6 +132,18 @@
     form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
   });
 
+  /* Before the login ends after idle time: a warning that can be answered. */
+  const idle = $("[data-idle]");
+  if (idle) {
+    let timer = 0;
+    const wait = () => { clearTimeout(timer); idle.hidden = true; timer = setTimeout(() => { idle.hidden = false; }, idle.dataset.idle * 1000); };
+    $("button", idle).addEventListener("click", async () => {
+      const answer = await fetch(idle.dataset.stay, { redirect: "manual" });
+      if (answer.ok) wait(); else location.reload();
+    });
+    wait();
+  }
+
   document.addEventListener("htmx:afterSwap", countRows);
   countRows();
 })();

@@ -14,7 +14,7 @@ from accounts.capacity import SYSTEM
 from accounts.models import Municipality, User
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def own_pages(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.config.pages"
     settings.LOGIN_REDIRECT_URL = "/uppgifter/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import quote
 
 from django import forms
 from django.db import OperationalError
@@ -102,6 +103,13 @@ def locked(request: HttpRequest) -> HttpResponse:
     raise OperationalError("canceling statement due to lock timeout") from LockNotAvailable()
 
 
+@policy.mark()
+def draft(request: HttpRequest) -> HttpResponse:
+    if request.POST["note"] == "krock":
+        raise Refusal(_("Ärendet har ändrats sedan du öppnade sidan."))
+    return HttpResponse(status=204, headers={"X-Saved": quote("Sparat kl. 14.32"), "X-Version": "2"})
+
+
 @policy.mark(public=True)
 def away(request: HttpRequest) -> HttpResponse:
     raise OperationalError("connection refused")
@@ -154,6 +162,7 @@ urlpatterns = [
     path("prov/far-inte/", not_allowed),
     path("prov/stoppad/", blocked),
     path("prov/gjord/", conflict),
+    path("prov/utkast/", draft),
     path("prov/last/", locked),
     path("prov/borta/", away),
     path("prov/trasig/", broken),

@@ -10,6 +10,8 @@ from django.test import Client
 from accounts.models import User
 from tests.config.strict_html import one, parsed, text
 
+pytestmark = pytest.mark.usefixtures("own_pages")
+
 
 def test_a_person_logs_in_and_goes_on_to_where_she_was_going(client: Client, catarina: User) -> None:
     page = client.get("/logga-in/?next=/arenden/")

@@ -9,6 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.config.conftest import person
 
+pytestmark = pytest.mark.usefixtures("own_pages")
+
 
 def test_a_view_without_a_mark_is_refused(as_catarina: Client) -> None:
     with pytest.raises(ImproperlyConfigured, match="unmarked carries no policy mark"):

@@ -8,6 +8,8 @@ from django.test import Client
 from accounts.models import User
 from tests.config.strict_html import one, parsed, text
 
+pytestmark = pytest.mark.usefixtures("own_pages")
+
 
 def test_hidden_and_absent_are_answered_alike(as_catarina: Client) -> None:
     hidden, absent = as_catarina.get("/prov/dold/"), as_catarina.get("/prov/finns-inte/")

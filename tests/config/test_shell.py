@@ -16,6 +16,8 @@ from config import shell
 from tests.config.conftest import person
 from tests.config.strict_html import one, parsed, text
 
+pytestmark = pytest.mark.usefixtures("own_pages")
+
 
 def test_the_title_names_the_page_the_product_and_the_municipality(as_catarina: Client) -> None:
     assert one(parsed(as_catarina.get("/uppgifter/")), "title") == "Mina uppgifter – Beslutsgång, Huddinge kommun"

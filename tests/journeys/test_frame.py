@@ -171,3 +171,41 @@ def test_paper_has_the_steps_and_no_buttons(open_as: OpenAs, catarina: User) -> 
         expect(page.locator(".steps").get_by_text(step, exact=True)).to_be_visible()
     for shell in (".side-menu", ".topbar", ".actions", ".tabs", ".button-row", ".breadcrumb"):
         expect(page.locator(shell).first).to_be_hidden()
+
+
+def test_a_draft_is_saved_when_its_field_is_left(open_as: OpenAs, catarina: User) -> None:
+    page = open_as(catarina, "/arenden/")
+    status = page.locator("[data-autosave-status]")
+
+    page.get_by_label("Utkastets text").fill("Räddningstjänsten har läst lägesbilden.")
+    page.get_by_label("Anteckning").focus()
+
+    expect(status).to_have_text("Sparat kl. 14.32")
+    expect(page.locator("#draft [name=version]")).to_have_value("2")
+
+
+def test_a_draft_that_could_not_be_saved_says_so_and_stays(open_as: OpenAs, catarina: User) -> None:
+    page = open_as(catarina, "/arenden/")
+
+    page.get_by_label("Utkastets text").fill("krock")
+    page.get_by_label("Anteckning").focus()
+
+    expect(page.locator("[data-autosave-status]")).to_have_text("Inte sparat.")
+    expect(page.get_by_label("Utkastets text")).to_have_value("krock")
+
+
+def test_the_end_of_the_login_is_told_in_time_and_can_be_put_off(open_as: OpenAs, catarina: User) -> None:
+    page = open_as(None, "/logga-in/")
+    page.clock.install()
+    page.get_by_label("E-post").fill(catarina.email)
+    page.get_by_label("Lösenord").fill("hemligt")
+    page.get_by_role("button", name="Logga in").click()
+    warning = page.get_by_role("region", name="Inloggning")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mina uppgifter")
+    expect(warning).to_be_hidden()
+
+    page.clock.fast_forward("23:01")
+    expect(warning).to_contain_text("Du loggas ut om 2 minuter.")
+    page.get_by_role("button", name="Fortsätt vara inloggad").click()
+
+    expect(warning).to_be_hidden()
