@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued, TaskNotFound
 
@@ -66,7 +67,7 @@ def test_a_worker_too_defers_in_the_transaction_of_its_effect() -> None:
             follow_up("audit.sweep_requests", timestamp=1)
             raise Refusal
 
-    with app.replace_connector(app.connector.get_worker_connector()), pytest.raises(Refusal):
+    with app.replace_connector(DjangoConnector().get_worker_connector()), pytest.raises(Refusal):
         refused()
 
     assert _waiting() == []
