@@ -124,15 +124,14 @@ def one_conclusion(draft: Draft) -> Iterator[Found]:
     """C02: an agreement is entered into once; two sentences that give different years contradict each other."""
     known: dict[tuple[str, Period | None], list[tuple[int, Mention, Place]]] = {}
     for sentence in draft.sentences:
-        mentions, text = mentions_in(sentence), sentence.text
+        mentions, text, stated_here = mentions_in(sentence), sentence.text, periods_in(sentence)
         for verb in _CONCLUDED.finditer(text):
             year = _year_near(text, verb.start(), verb.end())
-            after = [mention for mention in mentions if mention.start > verb.end()]
             if year is None or not mentions:
                 continue
-            mention = (after or mentions)[0]
-            periods = [period for period, start, _end in periods_in(sentence) if start > mention.start]
-            key = (mention.noun.kind, periods[0] if periods else None)
+            mention = next((each for each in mentions if each.start > verb.end()), mentions[0])
+            period = next((value for value, start, _end in stated_here if start > mention.start), None)
+            key = (mention.noun.kind, period)
             start, end = min(year.start(), verb.start()), max(mention.end, verb.end())
             known.setdefault(key, []).append((int(year[0]), mention, sentence.place(start, end)))
     for (kind, period), stated in known.items():
