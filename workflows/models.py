@@ -33,6 +33,30 @@ class ProcessDefinition(models.Model):
         return f"{self.title}, version {self.version}"
 
 
+class TaskKind(models.Model):
+    """Uppgiftsslag: each step of each published definition as a row (a view over their bodies), for lists of tasks.
+
+    `flow_task` is the reference that a task holds; `assignee` is empty where a task belongs to all with the roles.
+    """
+
+    flow_task = models.TextField(_("steg"), primary_key=True)
+    name = models.TextField(_("namn"))
+    title = models.TextField(_("uppgift"))
+    roles = models.JSONField(_("roller"))
+    assignee = models.TextField(_("tilldelas"))
+    days = models.IntegerField(_("dagar"), null=True)
+    outcomes = models.JSONField(_("utfall"))
+
+    class Meta:
+        managed = False
+        db_table = "workflows_taskkind"
+        verbose_name = _("uppgiftsslag")
+        verbose_name_plural = _("uppgiftsslag")
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
 class CaseProcess(Process):
     """Process: one running per case (G8); legal facts live in `cases`, outcomes in the tasks."""
 

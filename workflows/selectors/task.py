@@ -235,9 +235,13 @@ def next_holder(case: Case) -> str:
     task = open_tasks(case).order_by("-pk").first()
     if task is None:
         return _("nästa steg")
-    if task.owner is not None:
-        return str(task.owner.name)
-    return _role_of(task)
+    return str(task.owner.name) if task.owner else _role_of(task)
+
+
+def holder_of(task: Task) -> str:
+    """Who has a task: the person, or the role that it waits for."""
+    name = str(task.owner.name) if task.owner else _role_of(task)
+    return name[:1].upper() + name[1:]
 
 
 def open_tasks(case: Case) -> QuerySet[Task]:
@@ -256,8 +260,8 @@ def open_tasks(case: Case) -> QuerySet[Task]:
 
 
 def _role_of(task: Task) -> str:
-    roles: tuple[str, ...] = task.flow_task.roles
-    return definite_role(roles[0])
+    roles: tuple[str, ...] = getattr(task.flow_task, "roles", ())
+    return _(" eller ").join(definite_role(role) for role in roles)
 
 
 DEFINITE = {
