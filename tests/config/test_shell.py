@@ -122,5 +122,5 @@ def test_every_page_of_the_frame_is_correct_html_with_one_heading(as_catarina: C
 def test_the_frame_costs_a_known_number_of_questions(as_catarina: Client, django_assert_max_num_queries: Any) -> None:
     as_catarina.get("/uppgifter/")
 
-    with django_assert_max_num_queries(4):  # session, person, mandates, municipality
+    with django_assert_max_num_queries(5):  # session, person, mandates, municipality, the count of tasks
         as_catarina.get("/uppgifter/")
