@@ -67,6 +67,12 @@ def test_council_committees_and_advisory_bodies_are_never_in(all_boards: Recipie
     assert not set(expand(all_boards, date(2020, 11, 18))) & {"KF", "KSAU", "KSSBU", "HuBrå"}
 
 
+def test_a_board_that_the_municipality_keeps_out_of_all_boards_is_not_in(all_boards: RecipientGroup) -> None:
+    Board.objects.filter(code="VN").update(in_all_boards=False)
+
+    assert set(expand(all_boards, date(2020, 11, 18))) == (NINE - {"VN"}) | {"SÖFN?"}
+
+
 def test_a_decision_of_2018_meant_the_boards_of_2018(all_boards: RecipientGroup) -> None:
     assert set(expand(all_boards, date(2018, 11, 21))) == {
         "FSN", "GSN", "GN", "SN", "ÄON", "KFN", "NBN", "TN", "VN", "SÖFN?",
