@@ -40,9 +40,9 @@ class Direction(TextChoices):
 class DocumentStatus(TextChoices):
     """Handlingens status."""
 
-    DRAFT = "draft", _("Utkast")
-    FINAL = "final", _("Färdig")
-    APPROVED = "approved", _("Fastställd")
+    DRAFT = "draft", _("Arbetsmaterial")
+    FINAL = "final", _("Fastställd")
+    APPROVED = "approved", _("Godkänd")
     DISPATCHED = "dispatched", _("Expedierad")
     ARCHIVED = "archived", _("Arkiverad")
     CANCELLED = "cancelled", _("Makulerad")

@@ -1,0 +1,1 @@
+"""Formulär: they clean what is written and know nothing about saving."""

@@ -1,0 +1,200 @@
+"""Handlingar i ett ärende (S4): the tab's rows, a document's card, and what to think of before registering."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, IntegerField, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import policy
+from accounts.capacity import Actor
+from accounts.selectors import municipality
+from audit.rules import Sentence
+from cases.models import Case
+from diarium.models import DiaryEntry, Document, DocumentVersion
+from diarium.states import Direction, DocumentStatus
+
+PERSONAL_NUMBER = re.compile(
+    r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])[-+ ]?\d{4}(?!\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """Rad i fliken. A document that the reader may not see shows its number and date only."""
+
+    number: int
+    title: str
+    direction: str
+    day: date
+    other: str
+    version: int
+    secrecy: str
+    status: str
+    status_color: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """Version på handlingskortet; `url` is where its file is fetched."""
+
+    number: int
+    created_at: Any
+    created_by: str
+    file_name: str
+    size: int
+    media_type: str
+    sha256: str
+    reason: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """Handlingskort. `guarded` = opening a file is told in the log."""
+
+    document: Document
+    number: str
+    title: str
+    direction: str
+    kind: str
+    status: str
+    status_color: str
+    versions: Sequence[VersionLine]
+    guarded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFilter:
+    """Filtret över fliken."""
+
+    direction: str = ""
+    status: str = ""
+
+
+STATUS_COLORS: dict[str, str] = {
+    DocumentStatus.DRAFT: "warning",
+    DocumentStatus.CANCELLED: "danger",
+    DocumentStatus.DISPATCHED: "success",
+    DocumentStatus.APPROVED: "success",
+}
+
+
+def listed_documents(actor: Actor) -> QuerySet[Document]:
+    """Handlingar som står i listan: those the reader may see, and the numbers of those that are marked secret."""
+    seen = policy.visible(actor, Document)
+    return Document.objects.filter(Q(pk__in=seen.values("pk")) | (~Q(secrecy_provision="") & ~Q(status="draft")))
+
+
+def document_rows(actor: Actor, case: Case, wanted: DocumentFilter) -> list[DocumentRow]:
+    """Fliken i nummerordning (one query)."""
+    versions = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by()
+    latest = versions.values("document").annotate(latest=Max("number")).values("latest")
+    rows = (
+        listed_documents(actor)
+        .filter(entry=case.entry_id)
+        .annotate(
+            seen=Exists(policy.visible(actor, Document).filter(pk=OuterRef("pk"))),
+            latest=Coalesce(Subquery(latest, output_field=IntegerField()), 0),
+        )
+        .order_by("document_no")
+    )
+    if wanted.direction in Direction.values:
+        rows = rows.filter(direction=wanted.direction)
+    if wanted.status in DocumentStatus.values:
+        rows = rows.filter(status=wanted.status)
+    return [_row(document) for document in rows]
+
+
+def _row(document: Any) -> DocumentRow:
+    seen = document.seen
+    return DocumentRow(
+        number=document.document_no,
+        title=title_of(document) if seen else _("Sekretessmarkerad handling"),
+        direction=document.get_direction_display(),
+        day=document.received_on or document.dated,
+        other=document.sender_or_recipient if seen else "",
+        version=document.latest,
+        secrecy=document.secrecy_provision,
+        status=document.get_status_display(),
+        status_color=STATUS_COLORS.get(document.status, "neutral"),
+        url=reverse("document", args=[document.uuid]) if seen else "",
+    )
+
+
+def title_of(document: Document) -> str:
+    """Rubriken för den som får se handlingen."""
+    return document.protected_title or document.title
+
+
+def visible_document(actor: Actor, uuid: UUID) -> Document:
+    """Handlingen med sina versioner.
+
+    Raises:
+        NotVisible: hidden and absent are the same.
+    """
+    versions = DocumentVersion.objects.select_related("created_by").order_by("-number")
+    rows = policy.visible(actor, Document).select_related("entry__case", "registered_by", "correspondent")
+    document = rows.prefetch_related(Prefetch("versions", queryset=versions)).filter(uuid=uuid).first()
+    if document is None:
+        raise policy.NotVisible
+    return document
+
+
+def document_card(document: Document) -> DocumentCard:
+    """Kortet för en handling i hand."""
+    lines = [
+        VersionLine(
+            number=version.number,
+            created_at=version.created_at,
+            created_by=version.created_by.name if version.created_by else "Beslutsgång",
+            file_name=version.file_name,
+            size=version.size,
+            media_type=version.media_type,
+            sha256=version.sha256,
+            reason=version.reason,
+            url=reverse("document_file", args=[document.uuid, version.number]),
+        )
+        for version in document.versions.all()
+    ]
+    return DocumentCard(
+        document=document,
+        number=document_number(document.entry, document.document_no),
+        title=title_of(document),
+        direction=document.get_direction_display(),
+        kind=document.get_kind_display(),
+        status=document.get_status_display(),
+        status_color=STATUS_COLORS.get(document.status, "neutral"),
+        versions=lines,
+        guarded=document.is_secret or document.entry.is_secret,
+    )
+
+
+def document_number(entry: DiaryEntry, document_no: int) -> str:
+    """KS-2018/91.103-7, as the municipality prints it."""
+    ours = municipality()
+    return replace(entry.number, document_no=document_no).printed(ours.number_template if ours else None)
+
+
+def doubts(actor: Actor, case: Case, *, title: str, secret: bool, sha256: str) -> list[Sentence]:
+    """Det som bör tänkas på innan handlingen registreras; can be accepted by the one who registers."""
+    found: list[Sentence] = []
+    if not secret and PERSONAL_NUMBER.search(title):
+        found.append(
+            _("Rubriken ser ut att innehålla ett personnummer. Ta bort det eller sekretessmarkera handlingen.")
+        )
+    same = policy.visible(actor, Document).filter(entry=case.entry_id, versions__sha256=sha256) if sha256 else None
+    twin = same.order_by("document_no").first() if same is not None else None
+    if twin is not None:
+        number = document_number(case.entry, twin.document_no)
+        found.append(_("En handling med samma fil är redan registrerad: {dnr}.").format(dnr=number))
+    return found
