@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Role
-from cases.models import Case, Dispatch, SignatureSlot
+from cases.models import AgreementVersion, Case, Dispatch, SignatureSlot
 from cases.rules.staff_report import latest_version
 from cases.states import CaseState as S
 from cases.states import ReportState
@@ -78,15 +78,20 @@ def _visible_entries(actor: Actor, rows: QuerySet[DiaryEntry]) -> QuerySet[Diary
 
 
 def _visible_documents(actor: Actor, rows: QuerySet[Document]) -> QuerySet[Document]:
-    """Handlingar i synliga ärenden; a secret document and working material need more than the matter does."""
+    """Handlingar i synliga ärenden; a secret document and working material need more than the matter does.
+
+    Who is named to sign sees the one document, and nothing else of the matter.
+    """
     if actor.kind == "system":
         return rows
-    rows = rows.filter(entry__case__in=policy.visible(actor, Case))
+    to_sign = AgreementVersion.objects.filter(agreement__slots__signatory_id=actor.user_id or 0).values("document_id")
+    own_text = Q(pk__in=to_sign)
+    seen = Q(entry__case__in=policy.visible(actor, Case))
     cleared = Q(secrecy_provision="") | Q(entry__case__case_officer_id=actor.user_id) | Q(_need_to_know(actor))
     working = ~Q(status="draft") | Q(entry__case__case_officer_id=actor.user_id)
     if actor.holds(Role.REGISTRAR):
         working = Q()
-    return rows.filter(cleared & working)
+    return rows.filter((seen & cleared & working) | own_text)
 
 
 def _visible_dispatches(actor: Actor, rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:

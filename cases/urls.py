@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import case, case_list, documents, notes, search
+from cases.views import case, case_list, decision, documents, notes, search
 
 urlpatterns: list[URLPattern] = [
     path("arenden/", case_list.case_list, name="case_list"),
     path("arenden/<uuid:uuid>/", case.case, name="case"),
+    path("arenden/<uuid:uuid>/beslut/", decision.case_decision, name="case_decision"),
     path("arenden/<uuid:uuid>/anteckning/", notes.note, name="write_note"),
     path("arenden/<uuid:uuid>/part/", notes.party, name="add_party"),
     path("arenden/<uuid:uuid>/handlingar/", documents.documents, name="case_documents"),

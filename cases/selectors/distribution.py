@@ -26,6 +26,11 @@ class PlannedRow:
     replaced_name: str = ""
     board_id: int | None = None
 
+    @property
+    def channel_label(self) -> str:
+        """Sättet, as it is read."""
+        return str(Channel(self.channel).label)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -144,7 +149,13 @@ def _documents(case: Case, decision: Decision) -> Iterator[dict[str, Any]]:
 
 
 def _named(document: Any, sha256: str) -> dict[str, Any]:
-    return {"document": str(document.uuid), "number": document.document_no, "sha256": sha256}
+    return {"document": str(document.uuid), "number": document.document_no, "title": document.title, "sha256": sha256}
+
+
+def plan_of(case: Case) -> DistributionPlan | None:
+    """Förhandsvisningen för det senaste beslutet; None before there is one."""
+    decision = Decision.objects.filter(case=case, round=case.round, refused=False).select_related("extract").last()
+    return distribution_plan(case, decision) if decision else None
 
 
 def dispatches_of(case: Case) -> QuerySet[Dispatch]:

@@ -20,6 +20,8 @@ from diarium import selectors as register
 from diarium.engine.mail import parse_address
 from diarium.models import Correspondent, RecipientGroup
 
+TYPED_COUNT_FROM = 20
+
 
 class RecipientTwice(Refusal):
     """The recipient is on the list already."""

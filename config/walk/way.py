@@ -8,13 +8,13 @@ from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
-from viewflow.workflow.models import Task
 
 from accounts.capacity import Actor
 from accounts.models import User
 from accounts.services import actor_for
 from cases.models import Case
 from workflows import services
+from workflows.selectors.open_tasks import open_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,4 @@ class Walk:
 
     def task(self, node: str, item: int | None = None) -> int:
         """The oldest open task of the node (of the branch's object)."""
-        rows = Task.objects.filter(
-            process__caseprocess__case_id=self.case_id,
-            process__caseprocess__active=True,
-            status__in=("NEW", "ASSIGNED"),
-            flow_task__endswith=f".{node}",
-        ).order_by("pk")
-        rows = rows if item is None else rows.filter(data__item=item)
-        return int(rows.values_list("pk", flat=True)[0])
+        return open_task(self.case_id, node, item=item)

@@ -14,11 +14,10 @@ from cases.models import Case, Decision, Dispatch, Distribution
 from cases.rules.decision import latest_decision
 from cases.selectors.distribution import DistributionPlan, distribution_plan
 from cases.services.case import record_on_case
+from cases.services.distribution import TYPED_COUNT_FROM
 from cases.services.steps.registry import Move, step
 from cases.states import Channel, DispatchState
 from diarium import services as register
-
-TYPED_COUNT_FROM = 20
 
 
 class DistributionBlocked(Refusal):
@@ -107,7 +106,8 @@ def _ids(move: Move, key: str) -> set[int]:
 
 
 def _freeze(case: Case, decision: Decision, plan: DistributionPlan, move: Move) -> list[Dispatch]:
-    documents: list[dict[str, Any]] = plan.documents
+    kept = ("document", "number", "sha256")
+    documents: list[dict[str, Any]] = [{name: one[name] for name in kept} for one in plan.documents]
     distribution = Distribution.objects.create(
         case=case,
         decision=decision,
