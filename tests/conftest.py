@@ -9,18 +9,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+import pytest_django
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
 from audit.selectors import check_consistency
-from config import localdb, roles
+from config import localbinaries, localdb, roles
+from tests import builders
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("accounts", "audit", "cases", "diarium", "meetings", "workflows")
@@ -44,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.WHITENOISE_USE_FINDERS = True
     settings.BLOB_ROOT = files / "blobs"
     # Django empties the tables after a test that commits, which append-only tables refuse; such a test has a clone.
-    TransactionTestCase._fixture_teardown = lambda self: None
+    setattr(TransactionTestCase, "_fixture_teardown", lambda self: None)  # noqa: B010 the stubs do not know it
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -60,7 +62,9 @@ def pytest_configure_node(node: Any) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Remember whether the test passed. With CI set, a browser test that is skipped is a failure."""
     report = yield
     if call.when == "call":
@@ -96,16 +100,41 @@ def django_db_setup(
     cluster.drop_database(name)
 
 
+@pytest.fixture(scope="session")
+def walked(
+    cluster: localdb.Cluster, django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Callable[[str], str]:
+    """The seed's matter before any of its acts: the name of the act → the name of a database, gone with the cluster."""
+    with django_db_blocker.unblock():
+        name = f"{connection.settings_dict['NAME']}_walk"
+        walk = builders.Walked(cluster, name, TEMPLATE, lambda database: _connect(cluster, database))
+
+    def before(stop: str) -> str:
+        with django_db_blocker.unblock():
+            return walk.before(stop)
+
+    return before
+
+
 @pytest.fixture
 def own_database(request: pytest.FixtureRequest, cluster: localdb.Cluster, django_db_setup: None) -> Iterator[None]:
-    """For a test that commits (threads, a live server, a browser): a database of its own."""
-    if not _commits(request):
-        yield
-        return
+    """For a test that commits (threads, a live server, a browser): a database of its own.
+
+    For a test marked `matter_before`: a database where the seed's matter stands before that act.
+    """
+    marker = request.node.get_closest_marker("matter_before")
+    template = request.getfixturevalue("walked")(*marker.args) if marker else TEMPLATE
     shared = connection.settings_dict["NAME"]
+    if not _commits(request):
+        if marker:
+            _connect(cluster, template)
+        yield
+        if marker:
+            _connect(cluster, shared)
+        return
     name = f"{shared}_own"
     cluster.drop_database(name)
-    cluster.create_database(name, TEMPLATE)
+    cluster.create_database(name, template)
     _connect(cluster, name)
     yield
     _connect(cluster, shared)
@@ -179,7 +208,7 @@ def _make_template(place: Path) -> None:
         )
         cluster.stop()
         unfinished = Path(tempfile.mkdtemp(dir=place.parent))
-        localdb.run_as(None, "cp", "-a", cluster.directory, unfinished / "data")
+        localbinaries.run_as(None, "cp", "-a", cluster.directory, unfinished / "data")
     with contextlib.suppress(OSError):  # another run was quicker
         (unfinished / "data").rename(place)
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -192,7 +221,7 @@ def _fingerprint() -> str:
         files += sorted((ROOT / room / "migrations").glob("*"))
         files += [path for name in ("rules.py", "states.py") if (path := ROOT / room / name).exists()]
         files += sorted((ROOT / room).glob("models/*.py"))
-    digest = hashlib.sha256(f"{localdb.find_binaries().directory} {os.geteuid()}".encode())
+    digest = hashlib.sha256(f"{localbinaries.find_binaries().directory} {os.geteuid()}".encode())
     for path in files:
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
