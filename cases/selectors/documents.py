@@ -7,7 +7,7 @@ from typing import Any
 from accounts.selectors import municipality
 from cases.models import Agreement, Case, Decision, StaffReportVersion
 from cases.rules.decision import latest_decision
-from diarium.engine.render import render
+from diarium.engine.render import Profile, render
 
 
 def render_extract(case_id: int) -> bytes:
@@ -24,14 +24,15 @@ def render_agreement(case_id: int) -> bytes:
     case = _case(case_id)
     agreement = Agreement.objects.get(case=case, round=case.round)
     version = agreement.versions.get(number=agreement.latest)
-    return render("agreement", {"municipality": municipality_name(), **version.content}, at=version.saved_at)
+    data = {"municipality": letterhead(), **version.content}
+    return render("agreement", data, at=version.saved_at, profile=Profile.RECORD)
 
 
 def render_report(case: Case, version: StaffReportVersion) -> bytes:
     """Tjänsteutlåtandet som pdf, one version of it."""
     data = {
         **version.content,
-        "municipality": municipality_name(),
+        "municipality": letterhead(),
         "dnr": case.entry.printed_number,
         "version": version.number,
         "status": version.report.state if version.number == version.report.latest else "superseded",
@@ -43,7 +44,7 @@ def extract_data(case: Case, decision: Decision) -> dict[str, Any]:
     """Uppgifterna i utdraget (KL 5:67): body, meeting, paragraph, decision, recipients, who certifies."""
     points = list(decision.points.all())
     return {
-        "municipality": municipality_name(),
+        "municipality": letterhead(),
         "board": decision.body.name,
         "meeting_date": decision.meeting_date.isoformat(),
         "paragraph": decision.paragraph,
@@ -57,6 +58,13 @@ def extract_data(case: Case, decision: Decision) -> dict[str, Any]:
         "certified_by": decision.confirmed_label,
         "note": decision.motivation,
     }
+
+
+def letterhead() -> dict[str, str]:
+    """Kommunens namn och adresser, as the foot of a first page prints them (one query)."""
+    place = municipality()
+    facts = ("name", "postal_address", "visiting_address", "phone", "email", "web")
+    return {fact: getattr(place, fact, "") for fact in facts}
 
 
 def municipality_name() -> str:
