@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import policy
+from cases.selectors import case_list as listed
+from cases.states import CaseState
 
 if TYPE_CHECKING:
     from config.middleware import ActingRequest
@@ -18,4 +21,16 @@ if TYPE_CHECKING:
 @policy.mark("see_cases")
 def case_list(request: ActingRequest) -> HttpResponse:
     """Ärenden som den inloggade får se."""
-    return render(request, "cases/list.html", {})
+    asked = request.GET
+    start = asked.get("fran", "")
+    wanted = listed.Wanted(
+        tab=asked.get("visa", ""),
+        words=" ".join(asked.get("q", "").split())[:200],
+        state=asked.get("steg", ""),
+        after=asked.get("efter", ""),
+        before=asked.get("fore", ""),
+        start=int(start) if start.isdecimal() and len(start) < 7 else 0,
+    )
+    page = listed.case_list(request.actor, wanted)
+    context = {"page": page, "wanted": wanted, "states": CaseState.choices, "now": timezone.now()}
+    return render(request, "cases/list.html", context)
