@@ -1,0 +1,155 @@
+"""Fliken Sändlista (S9): the list as it would be expanded, and after sending a row per real recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import policy
+from accounts.capacity import Actor
+from cases.models import Case, Decision, Dispatch
+from cases.selectors.distribution import DistributionPlan, dispatches_of, distribution_plan
+from cases.states import Channel, DispatchState
+
+COLORS = {
+    DispatchState.QUEUED: "info",
+    DispatchState.SENT: "neutral",
+    DispatchState.ACKNOWLEDGED: "success",
+    DispatchState.FAILED: "danger",
+    DispatchState.UNKNOWN: "warning",
+}
+TO_MEND = (DispatchState.FAILED, DispatchState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """Rad i sändlistan före utskicket."""
+
+    pk: int
+    text: str
+    purpose: str
+    kind: str
+    address: str
+    members: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SentRow:
+    """Rad efter utskicket: one real recipient."""
+
+    pk: int
+    name: str
+    group: str
+    replaced: str
+    purpose: str
+    channel: str
+    address: str
+    state_label: str
+    color: str
+    at: datetime
+    by: str
+    detail: str
+    mend: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientsPage:
+    """Sändlistan. `sent` is empty before the act of sending."""
+
+    listed: Sequence[ListedRow]
+    plan: DistributionPlan | None
+    sent: Sequence[SentRow]
+    summary: str
+    failed: bool
+    sent_at: datetime | None
+    sent_by: str
+    may_edit: bool
+    may_mend: bool
+    may_keep: bool
+    decision: Decision | None
+
+
+def recipients_page(actor: Actor, case: Case) -> RecipientsPage:
+    """Sändlistan i ett ärende."""
+    decision = (
+        Decision.objects.filter(case=case, round=case.round, refused=False)
+        .select_related("extract", "body")
+        .order_by("-id")
+        .first()
+    )
+    plan = distribution_plan(case, decision) if decision else None
+    sent = list(dispatches_of(case).prefetch_related("attempts__receipt"))
+    rows = [_sent(dispatch) for dispatch in sent]
+    done = sum(not row.mend and row.color != "info" for row in rows)
+    return RecipientsPage(
+        listed=list(_listed(case, plan)),
+        plan=plan,
+        sent=rows,
+        summary=_summary(len(rows), done, sum(row.mend for row in rows)) if rows else "",
+        failed=any(row.mend for row in rows),
+        sent_at=sent[0].distribution.sent_at if sent else None,
+        sent_by=sent[0].distribution.sent_label if sent else "",
+        may_edit=not rows and policy.can(actor, "edit_recipients", case),
+        may_mend=policy.can(actor, "mend_dispatch", case),
+        may_keep=policy.can(actor, "keep_register_tables"),
+        decision=decision,
+    )
+
+
+def _listed(case: Case, plan: DistributionPlan | None) -> Iterator[ListedRow]:
+    rows = case.recipients.filter(listed=True).select_related("correspondent", "group", "board")
+    for row in rows:
+        members = [one.name for one in plan.rows if row.group and one.group_name == row.group.name] if plan else []
+        if row.group:
+            kind, address = "group", ""
+        elif row.board:
+            kind, address = "board", ""
+        elif row.correspondent:
+            kind, address = ("email" if row.correspondent.email else "no_address"), row.correspondent.email
+        else:
+            kind, address = "unbound", ""
+        yield ListedRow(row.pk, row.text, row.get_purpose_display(), kind, address, members)
+
+
+def _sent(dispatch: Dispatch) -> SentRow:
+    attempts = sorted(dispatch.attempts.all(), key=lambda one: one.number)
+    receipt = getattr(attempts[-1], "receipt", None) if attempts else None
+    state = DispatchState(dispatch.state)
+    return SentRow(
+        pk=dispatch.pk,
+        name=dispatch.name,
+        group=dispatch.group_name,
+        replaced=dispatch.replaced_name,
+        purpose=dispatch.get_purpose_display(),
+        channel=str(Channel(dispatch.channel).label),
+        address=dispatch.address,
+        state_label=str(state.label),
+        color=COLORS[state],
+        at=dispatch.state_at,
+        by=dispatch.acknowledged_label,
+        detail=receipt.detail if receipt and state in TO_MEND else "",
+        mend=state in TO_MEND,
+    )
+
+
+def _summary(count: int, done: int, failed: int) -> str:
+    if done == count:
+        return ngettext(
+            "Beslutet är skickat till {n} mottagare.", "Beslutet är skickat till alla {n} mottagare.", count
+        ).format(n=count)
+    if not failed:
+        return _("Beslutet är skickat till {a} av {b} mottagare. Resten är på väg.").format(a=done, b=count)
+    return ngettext(
+        "Beslutet är skickat till {a} av {b} mottagare. {c} mottagare behöver åtgärdas.",
+        "Beslutet är skickat till {a} av {b} mottagare. {c} mottagare behöver åtgärdas.",
+        failed,
+    ).format(a=done, b=count, c=failed)
+
+
+def unread_count(actor: Actor) -> int:
+    """Hur många interna leveranser som väntar på den här personens kvittens (one query)."""
+    return policy.visible(actor, Dispatch).filter(channel=Channel.INTERNAL, state=DispatchState.SENT).count()
