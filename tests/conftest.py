@@ -29,7 +29,11 @@ ROOMS = ("accounts", "audit", "cases", "diarium", "meetings", "workflows")
 TEMPLATE = "template_test"
 KEPT_TEMPLATES = 3
 
+BROWSER_TESTS = 20
+"""So many there are at least."""
+
 _passed = pytest.StashKey[bool]()
+_browser_tests: set[str] = set()
 _run = contextlib.ExitStack()
 
 
@@ -73,6 +77,21 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"Webbläsartestet hoppades över, vilket inte får hända här: {report.longrepr}"
     return report
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """In the leading process: which browser tests have run."""
+    if report.when == "call" and "e2e" in report.keywords:
+        _browser_tests.add(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """The whole suite must have run its browser tests; fewer than there were is not a success."""
+    whole = session.config.args_source is pytest.Config.ArgsSource.TESTPATHS and not session.config.option.keyword
+    leads = not hasattr(session.config, "workerinput")
+    if whole and leads and os.environ.get("CI") and exitstatus == 0 and len(_browser_tests) < BROWSER_TESTS:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        print(f"Bara {len(_browser_tests)} av minst {BROWSER_TESTS} webbläsartester har körts.")  # noqa: T201
 
 
 @pytest.fixture(scope="session")
