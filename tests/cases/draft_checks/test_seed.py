@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,11 +108,11 @@ def test_the_same_twenty_are_found_without_the_register_of_agreements(content: C
 
 
 def test_the_places_quote_the_text(content: Content, findings: list[Finding]) -> None:
-    tree = content.to_dict()
+    tree: Any = content.to_dict()
     for finding in findings:
         assert finding.places
         for place in finding.places:
-            node = tree
+            node: Any = tree
             for key in place.path.split("."):
                 node = node[int(key)] if isinstance(node, list) else node[key]
             assert isinstance(node, str)
