@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_WHO = r"(?P<who>[^\s,.;:]+(?: [^\s,.;:]+){0,4}?)(?:, [^,.;]{3,90},)?"
+_WHO = r"(?P<who>(?!att )[^\s,.;:]+(?: (?!att )[^\s,.;:]+){0,4}?)(?:, [^,.;]{3,90},)?"
 _PASSIVE = re.compile(
     rf"(?:^|(?<=[.;:] )|\b(?:att|och) ){_WHO} "
     r"(?:(?:ges|får|fick|erhåller|tilldelas|har)(?: också| även| därutöver)? i uppdrag"
