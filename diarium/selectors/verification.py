@@ -24,7 +24,7 @@ VERBS = {
     "correspondent_changed": _("Adressen till en korrespondent ändrades."),
     "register_loaded": _("Registrets tabeller lästes in ({rows} rader)."),
     "number_taken": _("Nummer {serial} togs ur diariet."),
-    "series_carried_over": _("Diariets nummer till och med {serial} togs över från ett äldre system."),
+    "number_taken_over": _("Nummer {serial} togs över från ett äldre system."),
     "entry_opened": _("Ärendet registrerades med diarienummer {number}."),
     "entry_closed": _("Diarieposten avslutades."),
     "entry_reopened": _("Diarieposten öppnades igen."),

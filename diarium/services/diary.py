@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.capacity import Actor
 from accounts.models import Board
 from accounts.selectors import municipality
-from audit.services import Refusal, record
+from audit.services import Refusal
 from diarium.models import Diary
 from diarium.numbers import DiaryNumber, NumberTemplate
 
@@ -55,30 +54,23 @@ def locked_diary(board: Board, year: int) -> Diary:
     return diary
 
 
-def take_over(board: Board, number: DiaryNumber, *, actor: Actor, at: datetime) -> tuple[Diary, int]:
-    """Take over a number from an older system: at most `carried_over`, which rises only before our own first number.
+def take_over(board: Board, number: DiaryNumber) -> Diary:
+    """Make room for a number from an older system: at most `carried_over`, which rises only before our own first.
 
     Raises:
         NumberTaken: another board's, already there, or among our own.
     """
     if number.board and number.board != board.code.upper():
-        raise NumberTaken(
-            _("Numret %(number)s hör inte till nämndens diarium.")
-            % {"number": number.matter.printed(number_template())}
-        )
+        raise NumberTaken(_("Numret %(number)s hör inte till nämndens diarium.") % {"number": number.matter})
     diary = locked_diary(board, number.year)
-    printed = number.matter.printed(number_template())
     if diary.entries.filter(serial=number.serial).exists():
-        raise NumberTaken(_("Numret %(number)s finns redan i diariet.") % {"number": printed})
+        raise NumberTaken(_("Numret %(number)s finns redan i diariet.") % {"number": number.matter})
     if number.serial > diary.carried_over:
         if diary.last_serial:
             raise NumberTaken(
                 _("Numret %(number)s kan inte tas över: diariet har redan gett egna nummer från %(first)s.")
-                % {"number": printed, "first": diary.carried_over + 1}
+                % {"number": number.matter, "first": diary.carried_over + 1}
             )
-        before, diary.carried_over = diary.carried_over, number.serial
+        diary.carried_over = number.serial
         diary.save(update_fields=["carried_over"])
-        record(
-            diary, "series_carried_over", actor=actor, at=at, data={"before_serial": before, "serial": number.serial}
-        )
-    return diary, number.serial
+    return diary

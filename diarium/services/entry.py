@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
@@ -74,7 +75,7 @@ def open_entry(
         serial = diary.last_serial = diary.next_serial
         diary.save(update_fields=["last_serial"])
     else:
-        diary, serial = take_over(board, imported_number, actor=actor, at=at)
+        diary, serial = take_over(board, imported_number), imported_number.serial
     number = DiaryNumber(board.code.upper(), diary.year, serial, code.code if code else "")
     template = number_template()
     entry = DiaryEntry.objects.create(
@@ -93,10 +94,10 @@ def open_entry(
     )
     record(
         diary,
-        "number_taken",
+        "number_taken" if imported_number is None else "number_taken_over",
         actor=actor,
         at=at,
-        data={"entry": str(entry.uuid), "serial": serial, "origin": entry.origin, "number": entry.number_key},
+        data={"entry": str(entry.uuid), "serial": serial, "carried_over": diary.carried_over},
     )
     record(
         entry,
@@ -126,7 +127,7 @@ def _class_code(code: str, on: date) -> ClassCode | None:
         return None
     fitting = [
         row
-        for row in ClassCode.objects.filter(code=code).order_by("-valid_from", "-pk")
+        for row in ClassCode.objects.filter(code=code).order_by(F("valid_from").desc(nulls_last=True), "-pk")
         if (row.valid_from is None or row.valid_from <= on) and (row.valid_to is None or on <= row.valid_to)
     ]
     if not fitting:
