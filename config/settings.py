@@ -1,4 +1,4 @@
-"""Settings: what differs between machines is environment, secrets also as `_FILE`; what differs between municipalities is rows."""
+"""Settings: between machines the environment differs (secrets also as `_FILE`), between municipalities rows do."""
 
 from pathlib import Path
 from typing import Any

@@ -235,11 +235,14 @@ def _make_template(place: Path) -> None:
 
 def _fingerprint() -> str:
     """The state of everything that the template is made of."""
-    files = [ROOT / "uv.lock", *(ROOT / "config").glob("local*.py"), ROOT / "config" / "roles.py"]
+    files = [
+        ROOT / "uv.lock",
+        ROOT / "config" / "roles.py",
+        ROOT / "config" / "localdb.py",
+        ROOT / "audit" / "rules.py",
+    ]
     for room in ROOMS:
         files += sorted((ROOT / room / "migrations").glob("*"))
-        files += [path for name in ("rules.py", "states.py") if (path := ROOT / room / name).exists()]
-        files += sorted((ROOT / room).glob("models/*.py"))
     digest = hashlib.sha256(f"{localbinaries.find_binaries().directory} {os.geteuid()}".encode())
     for path in files:
         if path.is_file():
