@@ -2,11 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from workflows.views import inbox, task
+from workflows.views import acts, case_tasks, hand_over, inbox, task
 
 urlpatterns: list[URLPattern] = [
     path("uppgifter/", inbox.inbox, name="inbox"),
     path("uppgifter/vantar/", inbox.inbox_waiting, name="inbox_waiting"),
     path("uppgifter/klara/", inbox.inbox_done, name="inbox_done"),
     path("uppgifter/<int:task_id>/", task.task, name="task"),
+    path("uppgifter/<int:task_id>/ta/", hand_over.claim, name="claim_task"),
+    path("uppgifter/<int:task_id>/lagg-tillbaka/", hand_over.release, name="release_task"),
+    path("uppgifter/<int:task_id>/lamna-over/", hand_over.hand_over, name="hand_over"),
+    path("arenden/<uuid:uuid>/uppgifter/", case_tasks.case_tasks, name="case_tasks"),
+    path("arenden/<uuid:uuid>/process/", case_tasks.case_process, name="case_process"),
+    path("arenden/<uuid:uuid>/handlaggare/", acts.change_officer, name="change_officer"),
+    path("arenden/<uuid:uuid>/atgard/<slug:slug>/", acts.case_act, name="case_act"),
 ]

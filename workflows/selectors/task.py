@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from viewflow.workflow import STATUS
@@ -65,11 +66,27 @@ class TaskPage:
     taken_by_other: bool
     outcome_words: str | _StrPromise
     sees_case: bool
+    stands_in: bool
 
     @property
     def may_act(self) -> bool:
         """Whether the person may end the task now."""
         return self.open and bool(self.choices) and not self.taken_by_other
+
+    @property
+    def may_claim(self) -> bool:
+        """Whether the person may take it out of the group's list."""
+        return self.may_act and not self.owner
+
+    @property
+    def may_hand_over(self) -> bool:
+        """Whether the person may give it to another: nobody signs for another, and a stand-in gives nothing away."""
+        return self.may_act and not self.stands_in and not any(choice.step == "sign" for choice in self.choices)
+
+    @property
+    def may_release(self) -> bool:
+        """Whether the person may put it back into the group's list."""
+        return self.may_act and self.mine and self.pool and not self.stands_in
 
 
 def page_of(actor: Actor, task_id: int) -> TaskPage:
@@ -104,7 +121,7 @@ def page_of(actor: Actor, task_id: int) -> TaskPage:
         item=item,
         title=title_of(node),
         first_step=next(iter(node.outcomes.values())).step,
-        choices=tuple(_choices(actor, case, node, item)) if is_open else (),
+        choices=tuple(choices_of(actor, case, node, item)) if is_open else (),
         grants=actor.grants_of(*node.roles),
         due=due_of(task, node),
         number=case.entry.printed_number,
@@ -119,6 +136,7 @@ def page_of(actor: Actor, task_id: int) -> TaskPage:
         taken_by_other=task.owner_id is not None and not mine,
         outcome_words=past_of(node, outcome),
         sees_case=policy.can(actor, "see_cases", case),
+        stands_in=mine and task.owner_id != actor.user_id,
     )
 
 
@@ -128,7 +146,8 @@ def acts_for(actor: Actor) -> frozenset[int]:
     return frozenset([*own, *(grant.for_user_id for grant in actor.grants if grant.for_user_id)])
 
 
-def _choices(actor: Actor, case: Case, node: Any, item: int | None) -> Iterable[Choice]:
+def choices_of(actor: Actor, case: Case, node: Any, item: int | None) -> Iterable[Choice]:
+    """The outcomes that the person's roles let them choose."""
     slot: SignatureSlot | None = None
     for outcome, path in node.outcomes.items():
         about: Case | SignatureSlot = case
@@ -209,9 +228,12 @@ class EventLine:
 
 def events_since(page: TaskPage, seen: int) -> list[EventLine]:
     """What happened in the matter after the version that the person saw, for those who see the matter."""
-    if not page.sees_case:
-        return []
-    rows = [event for event in events_of(page.case.stream, limit=30) if event.seq > seen]
+    return events_after(page.case, seen) if page.sees_case else []
+
+
+def events_after(case: Case, seen: int) -> list[EventLine]:
+    """The events of the matter after a version of it, the oldest first."""
+    rows = [event for event in events_of(case.stream, limit=30) if event.seq > seen]
     return [EventLine(row.actor_label, row.capacity, sentence_of(row), row.at) for row in reversed(rows)]
 
 
@@ -257,6 +279,22 @@ def open_tasks(case: Case) -> QuerySet[Task]:
         .order_by("pk")
     )
     return rows
+
+
+def holder_in_sentence(task: Task, *, role: bool = False) -> str:
+    """Who has a task, inside a sentence: “Patrik Forshage”, or “kommundirektören” where nobody has taken it."""
+    return str(task.owner.name) if task.owner and not role else _role_of(task)
+
+
+def moment(at: datetime) -> str:
+    """“i dag kl. 09.12”, “i går kl. 16.50”, “5 oktober”."""
+    local, today = timezone.localtime(at), timezone.localdate()
+    clock = f"kl.\u00a0{local:%H.%M}"
+    if local.date() == today:
+        return f"{_('i dag')} {clock}"
+    if local.date() == today - timedelta(days=1):
+        return f"{_('i går')} {clock}"
+    return date_format(local, "j\u00a0F" if local.year == today.year else "j\u00a0F Y")
 
 
 def _role_of(task: Task) -> str:

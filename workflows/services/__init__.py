@@ -1,8 +1,9 @@
 """Processens dörrar: `perform`, `intervene`, `start_case`; and what is done with a task without taking its step."""
 
+from workflows.definitions.acts import ACTS
 from workflows.services.definitions import DefinitionFaulty, publish_definition, publish_shipped
 from workflows.services.door import AlreadyDone, Answer, TakenByOther, UnknownOutcome, carry_out, perform
-from workflows.services.intervening import ACTS, UnknownAct, intervene
+from workflows.services.intervening import UnknownAct, intervene
 from workflows.services.registration import register
 from workflows.services.running import run_job_task
 from workflows.services.starting import CaseOpening, import_case, start_case

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,48 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.capacity import Actor
-from accounts.models import Role
 from audit.rules import Refusal
 from audit.services import once, remember
 from cases.models import Case
 from cases.services.case import lock_case, require_version
 from cases.services.steps import Move, step_named
-from cases.states import CaseState
 from workflows import nodes
+from workflows.definitions.acts import ACTS
 from workflows.definitions.compiler import ENTRY
 from workflows.models import CaseProcess
 from workflows.services.door import Answer
 from workflows.services.starting import begin
-
-BEFORE_DECISION = (CaseState.DRAFT, CaseState.SITUATION_ANALYSIS, CaseState.COMMITTEE_PROPOSAL, CaseState.DECISION)
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Åtgärd: its policy action and the step that each state of the case gives it."""
-
-    action: str
-    steps: Mapping[str, str]
-    roles: tuple[str, ...]
-
-
-ACTS: dict[str, Act] = {
-    "take_back": Act(
-        "take_back",
-        {CaseState.COMMITTEE_PROPOSAL: "take_back_report", CaseState.DECISION: "take_back"},
-        (Role.CASE_OFFICER, Role.DIRECTOR),
-    ),
-    "reopen_analysis": Act(
-        "reopen_analysis", {CaseState.COMMITTEE_PROPOSAL: "reopen_analysis"}, (Role.CASE_OFFICER, Role.UNIT_HEAD)
-    ),
-    "withdraw": Act(
-        "withdraw",
-        dict.fromkeys(BEFORE_DECISION, "withdraw"),
-        (Role.DIRECTOR, Role.UNIT_HEAD),
-    ),
-    "close": Act("close", {CaseState.WITHDRAWN: "close_withdrawn"}, (Role.REGISTRAR,)),
-    "reopen": Act("reopen", {CaseState.CLOSED: "reopen"}, (Role.REGISTRAR,)),
-}
 
 
 class UnknownAct(Refusal):

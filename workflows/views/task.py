@@ -40,12 +40,12 @@ def task(request: ActingRequest, task_id: int) -> HttpResponse:
     """Uppgift: show it, or end it with an outcome."""
     page = tasks.page_of(request.actor, task_id)
     if request.method != "POST":
-        return _ended(request, page, status=200) if not page.open else _page(request, page)
+        return show_ended(request, page, status=200) if not page.open else _page(request, page)
     if not page.open:
         answer = tasks.answered_before(request.actor, request.POST.get("key", ""))
-        return _ended(request, page, status=409) if answer is None else _thanks(request, page, Answer(**answer))
+        return show_ended(request, page, status=409) if answer is None else _thanks(request, page, Answer(**answer))
     if not page.may_act:
-        return _taken(request, page)
+        return show_taken(request, page)
     if CONTINUE in request.POST:
         return _page(request, page, kept=request.POST)
     return _end(request, page)
@@ -73,9 +73,9 @@ def _end(request: ActingRequest, page: TaskPage) -> HttpResponse:
             payload=_payload(request.actor, page, panel, form),
         )
     except AlreadyDone:
-        return _ended(request, tasks.page_of(request.actor, page.task.pk), status=409)
+        return show_ended(request, tasks.page_of(request.actor, page.task.pk), status=409)
     except TakenByOther:
-        return _taken(request, tasks.page_of(request.actor, page.task.pk))
+        return show_taken(request, tasks.page_of(request.actor, page.task.pk))
     except Stale:
         return _stale(request, page)
     except TransitionBlocked as refusal:
@@ -149,11 +149,12 @@ def _thanks(request: ActingRequest, page: TaskPage, answer: Answer) -> HttpRespo
     return redirect(page.case_url if page.sees_case else reverse("inbox"))
 
 
-def _ended(request: ActingRequest, page: TaskPage, *, status: int) -> HttpResponse:
+def show_ended(request: ActingRequest, page: TaskPage, *, status: int) -> HttpResponse:
+    """Uppgiften är redan utförd: by whom, when and how."""
     return render(request, "workflows/task_ended.html", {"page": page}, status=status)
 
 
-def _taken(request: ActingRequest, page: TaskPage) -> HttpResponse:
+def show_taken(request: ActingRequest, page: TaskPage) -> HttpResponse:
     """Another has it, or it is for another role.
 
     Raises:
@@ -171,5 +172,11 @@ def _stale(request: ActingRequest, page: TaskPage) -> HttpResponse:
     page = tasks.page_of(request.actor, page.task.pk)
     seen = request.POST.get("seen", "")
     events = tasks.events_since(page, int(seen) if seen.isdigit() else page.case.version)
-    context = {"page": page, "events": events, "kept": kept, "continue_name": CONTINUE}
+    context = {
+        "number": page.number,
+        "case_url": page.case_url if page.sees_case else "",
+        "events": events,
+        "kept": kept,
+        "continue_name": CONTINUE,
+    }
     return render(request, "workflows/stale.html", context, status=409)

@@ -1,0 +1,55 @@
+"""Formulären för åtgärder utan uppgift, byte av handläggare och överlämning."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import KeyedForm
+
+
+def reason_field() -> forms.CharField:
+    """Skäl."""
+    return forms.CharField(
+        label=_("Skäl"),
+        help_text=_("Skälet syns i historiken."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        error_messages={"required": _("Skriv ett skäl.")},
+    )
+
+
+class ActForm(KeyedForm):
+    """Åtgärd som inte kräver något skäl: the version that the person saw, and the key."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReasonForm(ActForm):
+    """Åtgärd med skäl."""
+
+    reason = reason_field()
+
+
+class PersonForm(KeyedForm):
+    """Val av person bland dem som har rollen."""
+
+    person = forms.TypedChoiceField(
+        label=_("Till"),
+        coerce=int,
+        error_messages={"required": _("Välj en person."), "invalid_choice": _("Välj en person i listan.")},
+    )
+
+    def offer(self, people: list[tuple[int, str]]) -> None:
+        """The people to choose between."""
+        field = self.fields["person"]
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = [("", _("Välj …")), *people]
+
+
+class OfficerForm(PersonForm):
+    """Byt handläggare."""
+
+    reason = reason_field()
+
+    field_order = ["person", "reason"]

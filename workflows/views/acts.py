@@ -1,0 +1,144 @@
+"""Åtgärder utan uppgift: each a page of its own with its consequence, a reason and the verb on the button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import policy
+from audit.rules import Refusal
+from cases.models import Case
+from cases.selectors.page import case_head, visible_case
+from cases.services.case import Stale, TransitionBlocked
+from workflows import services
+from workflows.definitions.acts import ACTS
+from workflows.forms.acts import ActForm, OfficerForm, ReasonForm
+from workflows.selectors import people
+from workflows.selectors.acts import BY_SLUG
+from workflows.selectors.frame import tasks_now
+from workflows.selectors.task import events_after, holder_in_sentence
+from workflows.states import ACT_WORDS, ActWords
+
+if TYPE_CHECKING:
+    from config.middleware import ActingRequest
+
+CONTINUE = "fortsatt"
+ASKED_FOR_FORM = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy.mark("see_cases")
+def case_act(request: ActingRequest, uuid: UUID, slug: str) -> HttpResponse:
+    """Åtgärd: what it leads to, and the reason.
+
+    Raises:
+        NotVisible: there is no such act. NotAllowed: it is not for this person.
+    """
+    if slug not in BY_SLUG:
+        raise policy.NotVisible
+    name = BY_SLUG[slug]
+    words = ACT_WORDS[name]
+    case = visible_case(request.actor, uuid)
+    if str(case.state) not in ACTS[name].steps:
+        raise services.UnknownAct
+    policy.require(request.actor, ACTS[name].action, case)
+    kind = ReasonForm if words.needs_reason else ActForm
+    if request.method != "POST" or CONTINUE in request.POST:
+        kept = {"reason": request.POST.get("reason", "")}
+        return _page(request, case, words, kind(initial={"version": case.version, **kept}))
+    form = kind(request.POST)
+    if not form.is_valid():
+        return _page(request, case, words, form, status=ASKED_FOR_FORM)
+    reason = str(form.cleaned_data.get("reason", "")).strip()
+    try:
+        answer = services.intervene(
+            case_id=case.pk,
+            act=name,
+            actor=request.actor,
+            at=timezone.now(),
+            key=form.cleaned_data["key"],
+            expected_version=form.cleaned_data["version"],
+            payload={"reason": reason} if reason else {},
+        )
+    except Stale as refusal:
+        return _stale(request, case, refusal, reason)
+    except TransitionBlocked as refusal:
+        refusal.heading = _("Du kan inte {göra} än").format(göra=words.doing)  # type: ignore[attr-defined]
+        raise
+    except Refusal as refusal:
+        if refusal.status != ASKED_FOR_FORM:
+            raise
+        form.add_error(None, str(refusal.sentence))
+        return _page(request, case, words, form, status=ASKED_FOR_FORM)
+    messages.success(request, str(words.done).format(dnr=answer.number))
+    return redirect("case", uuid=uuid)
+
+
+def _page(request: ActingRequest, case: Case, words: ActWords, form: ActForm, *, status: int = 200) -> HttpResponse:
+    tasks = tasks_now(case)
+    holder = holder_in_sentence(tasks[0]) if tasks else _("den som har det")
+    context = {
+        "head": case_head(request.actor, case, "case"),
+        "here": words.heading,
+        "form": form,
+        "consequence": str(words.consequence).format(namn=holder),
+        "button": words.button,
+        "danger": words.danger,
+        "cancel_url": reverse("case", args=[case.uuid]),
+    }
+    return render(request, "workflows/act.html", context, status=status)
+
+
+def _stale(request: ActingRequest, case: Case, refusal: Stale, reason: str) -> HttpResponse:
+    context = {
+        "number": case.entry.printed_number,
+        "case_url": reverse("case", args=[case.uuid]),
+        "events": events_after(case, refusal.expected),
+        "kept": [("reason", reason)] if reason else [],
+        "continue_name": CONTINUE,
+    }
+    return render(request, "workflows/stale.html", context, status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy.mark("assign_officer")
+def change_officer(request: ActingRequest, uuid: UUID) -> HttpResponse:
+    """Byt handläggare."""
+    case = visible_case(request.actor, uuid)
+    policy.require(request.actor, "assign_officer", case)
+    form = OfficerForm(request.POST if request.method == "POST" else None)
+    form.fields["person"].label = _("Ny handläggare")
+    offered = people.officers(case, on=timezone.localdate())
+    form.offer(offered)
+    if form.is_bound and form.is_valid():
+        chosen = form.cleaned_data["person"]
+        services.change_officer(
+            case_id=case.pk,
+            officer_id=chosen,
+            actor=request.actor,
+            at=timezone.now(),
+            reason=form.cleaned_data["reason"].strip(),
+        )
+        changed = Case.objects.select_related("case_officer").get(pk=case.pk)
+        name = changed.case_officer.name if changed.case_officer else ""
+        number = case.entry.printed_number
+        messages.success(request, _("{namn} är handläggare i {dnr}.").format(namn=name, dnr=number))
+        return redirect("case", uuid=uuid)
+    context = {
+        "head": case_head(request.actor, case, "case"),
+        "here": _("Byt handläggare"),
+        "form": form,
+        "consequence": _("Öppna uppgifter följer med till den nya handläggaren."),
+        "button": _("Byt handläggare"),
+        "danger": False,
+        "cancel_url": reverse("case", args=[case.uuid]),
+    }
+    return render(request, "workflows/act.html", context, status=ASKED_FOR_FORM if form.is_bound else 200)
