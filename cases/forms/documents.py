@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DateField, KeyedForm
@@ -39,7 +40,7 @@ class DocumentForm(KeyedForm):
         choices=[("", _("Välj handlingstyp")), *DocumentKind.choices],
         error_messages={"required": _("Välj handlingstyp."), "invalid_choice": _("Välj handlingstyp.")},
     )
-    dated = DateField(label=_("Datum"))
+    dated = DateField(label=_("Datum"), help_text=_("Till exempel 2020-10-28, 28 okt eller i dag."))
     received_on = DateField(
         label=_("Datum då handlingen kom in"),
         help_text=_("Fyll i om en inkommen handling kom in en annan dag än den är daterad."),
@@ -70,7 +71,10 @@ class DocumentForm(KeyedForm):
         },
     )
     secrecy_provision = forms.CharField(
-        label=_("Bestämmelse"), help_text=_("Till exempel OSL 18 kap. 1 §"), max_length=200, required=False
+        label=_("Bestämmelse"),
+        help_text=_("Till exempel OSL 18 kap. 1 §. Fylls i vid sekretessmarkering."),
+        max_length=200,
+        required=False,
     )
     protected_title = forms.CharField(
         label=_("Skyddad rubrik"), help_text=_("Visas bara för behöriga."), max_length=300, required=False
@@ -82,10 +86,11 @@ class DocumentForm(KeyedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         limit = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
-        self.fields["file"].help_text = _(
-            "Välj en fil från datorn. Högst {max} MB (%(typer)s). Utan fil registreras en handling på papper."
-        ) % {"typer": EXTENSIONS}
-        self.fields["file"].help_text = str(self.fields["file"].help_text).replace("{max}", str(limit))
+        help_text = now_in(
+            "Välj en fil från datorn. Högst {max} MB ({typer}). Utan fil registreras en handling på papper."
+        )
+        self.fields["file"].help_text = help_text.format(max=limit, typer=EXTENSIONS)
+        self.fields["secrecy_provision"].no_optional_mark = True  # type: ignore[attr-defined]
 
     def clean_file(self) -> UploadedFile[bytes] | None:
         """The file when the gate has let it in."""

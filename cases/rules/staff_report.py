@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import Rule
@@ -17,8 +18,8 @@ def latest_version(case: Case) -> StaffReportVersion | None:
     cached: tuple[int, StaffReportVersion | None] | None = case.__dict__.get("_latest_report_version")
     if cached is not None and cached[0] == case.version:
         return cached[1]
-    report = case.reports.filter(round=case.round).first()
-    version = report.versions.select_related("report").order_by("-number").first() if report else None
+    versions = apps.get_model("cases", "StaffReportVersion").objects.filter(report__case=case, report__round=case.round)
+    version = versions.select_related("report").order_by("-number").first()
     case.__dict__["_latest_report_version"] = (case.version, version)
     return version
 

@@ -7,8 +7,9 @@ only among the documents that the reader may see: no line tells a title that the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Literal
 
 from django.db.models import F, Q, QuerySet
@@ -69,6 +70,7 @@ DOCUMENT_VERBS = frozenset(
     }
 )
 NOTE_VERBS = frozenset({"note_written"})
+ANSWERED = frozenset({"finding_acknowledged"})
 _MOVED = ~Q(status_before=F("status_after")) & Q(stream__startswith="case:")
 KINDS: Mapping[str, Q] = {
     "steg": Q(verb__in=STEP_VERBS) | _MOVED,
@@ -106,8 +108,23 @@ def events_of_case(case: Case, *, kind: str = "") -> QuerySet[Event]:
 
 
 def event_lines(events: Iterable[Event], documents: Mapping[str, KnownDocument]) -> Sequence[EventLine]:
-    """Raderna. `documents` holds those that the reader may see, by uuid."""
-    return [_line(event, documents) for event in events]
+    """Raderna. `documents` holds those that the reader may see, by uuid; answers given in a row are one line."""
+    lines: list[EventLine] = []
+    for who, group in groupby(events, key=_answered_by):
+        same = list(group)
+        first = _line(same[0], documents)
+        lines += [_together(first, len(same))] if who else [first, *(_line(event, documents) for event in same[1:])]
+    return lines
+
+
+def _answered_by(event: Event) -> tuple[str, str] | None:
+    return (event.verb, event.actor_label) if event.verb in ANSWERED else None
+
+
+def _together(line: EventLine, number: int) -> EventLine:
+    if number == 1:
+        return line
+    return replace(line, what=now_in("kvitterade {n} varningar i granskningen").format(n=number))
 
 
 def _line(event: Event, documents: Mapping[str, KnownDocument]) -> EventLine:

@@ -31,6 +31,7 @@ from diarium.selectors import expand_group
 
 SHOWN_EVENTS = 10
 PRINTED_EVENTS = 20
+READ_EVENTS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def overview(actor: Actor, uuid: UUID, *, kind: str = "", today: date) -> CasePa
     )
     head = case_head(actor, case, "case")
     known = {row["uuid"]: KnownDocument(row["hidden"] or row["title"], bool(row["secret"])) for row in case.documents_}  # type: ignore[attr-defined]
-    lines = event_lines(events_of_case(case, kind=kind)[: PRINTED_EVENTS + 1], known)
+    lines = event_lines(events_of_case(case, kind=kind)[:READ_EVENTS], known)
     return CasePage(
         head=head,
         next_step=FRAME.next_step(actor, case),
@@ -141,7 +142,7 @@ def overview(actor: Actor, uuid: UUID, *, kind: str = "", today: date) -> CasePa
 
 _PARTY = {"id": "pk", "name": "name", "title": "correspondent__signatory_title", "own": "is_municipality"}
 _SLOT = {"party": "party_id", "name": "signatory_name", "title": "signatory_title", "state": "state"}
-_RECIPIENT = {"text": "text", "group": "group_id"}
+_RECIPIENT = {"text": "text", "group": "group_id", "rule": "group__rule"}
 _DOCUMENT = {"uuid": "uuid", "title": "title", "hidden": "protected_title", "secret": "secrecy_provision"}
 _AGREEMENT = {"from": "valid_from", "to": "valid_to", "state": "state"}
 
@@ -250,13 +251,12 @@ def _parties(case: Case) -> Iterator[PartyLine]:
 
 def _recipients(case: Case, today: date) -> Iterator[str]:
     rows: list[dict[str, Any]] = case.recipients_  # type: ignore[attr-defined]
-    groups = RecipientGroup.objects.in_bulk([row["group"] for row in rows if row["group"]])
     for row in rows:
-        group = groups.get(row["group"])
-        if group is None:
+        if row["group"] is None:
             yield row["text"]
             continue
-        number = len(expand_group(group, on=today, deciding_body_id=case.board_id))
+        members = expand_group(RecipientGroup(rule=row["rule"]), on=today, deciding_body_id=case.board_id)
+        number = sum(not member.needs_confirmation for member in members)
         yield ngettext("{namn} ({n} nämnd)", "{namn} ({n} nämnder)", number).format(namn=row["text"], n=number)
 
 
