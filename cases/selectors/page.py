@@ -96,6 +96,7 @@ class CaseHead:
     tabs: Sequence[Tab]
     acts: Sequence[Link]
     tasks: Sequence[TaskRow]
+    now: datetime
 
 
 def visible_case(actor: Actor, uuid: UUID, **more: Any) -> Case:
@@ -158,6 +159,7 @@ def case_head(actor: Actor, case: Case, current: str) -> CaseHead:
         tabs=list(_tabs(actor, case, current, len(tasks))),
         acts=FRAME.acts(actor, case),
         tasks=tasks,
+        now=timezone.now(),
     )
 
 

@@ -65,6 +65,8 @@
     $$(".drop[open]").forEach((drop) => { if (!drop.contains(event.target)) drop.open = false; });
   });
 
+  document.addEventListener("click", (event) => { if (event.target.closest?.("[data-print]")) window.print(); });
+
   /* Bulk bar: shown when a row is chosen, with the number in words. */
   function countRows() {
     $$("[data-bulk]").forEach((bar) => {
