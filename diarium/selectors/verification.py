@@ -21,24 +21,22 @@ from diarium.models import Diary, DiaryEntry, DocumentVersion
 from diarium.states import Origin
 
 VERBS = {
-    "correspondent_changed": _("Adressen till en korrespondent ändrades."),
-    "register_loaded": _("Registrets tabeller lästes in ({rows} rader)."),
-    "number_taken": _("Nummer {serial} togs ur diariet."),
-    "number_taken_over": _("Nummer {serial} togs över från ett äldre system."),
-    "entry_opened": _("Ärendet registrerades med diarienummer {number}."),
-    "entry_closed": _("Diarieposten avslutades."),
-    "entry_reopened": _("Diarieposten öppnades igen."),
-    "entry_cancelled": _("Diarienumret makulerades. Skäl: {reason}"),
-    "class_code_changed": _(
-        "Klassificeringen ändrades från {before_code} till {after_code}. Numret skrivs nu {number}."
-    ),
-    "subject_corrected": _("Ärendemeningen rättades: {public_subject}"),
-    "entry_marked_secret": _("Ärendet sekretessmarkerades enligt {secrecy_provision}."),
-    "document_registered": _("Handling {document_no} registrerades: {title}"),
-    "document_version_added": _("Handling {document_no} fick version {version}. Skäl: {reason}"),
-    "document_status_changed": _("Handling {document_no} fick ny status."),
-    "document_cancelled": _("Handling {document_no} makulerades. Skäl: {reason}"),
-    "document_marked_secret": _("Handling {document_no} sekretessmarkerades enligt {secrecy_provision}."),
+    "correspondent_changed": _("ändrade en adress i registret"),
+    "register_loaded": _("läste in registrets tabeller, {rows} rader"),
+    "number_taken": _("tog nummer {serial} ur diariet"),
+    "number_taken_over": _("tog över nummer {serial} från ett äldre system"),
+    "entry_opened": _("tog diarienummer {number}"),
+    "entry_closed": _("avslutade diarieposten"),
+    "entry_reopened": _("öppnade diarieposten igen"),
+    "entry_cancelled": _("makulerade diarienumret"),
+    "class_code_changed": _("ändrade klassificeringen från {before_code} till {after_code}, numret skrivs nu {number}"),
+    "subject_corrected": _("rättade ärendemeningen"),
+    "entry_marked_secret": _("sekretessmarkerade ärendet"),
+    "document_registered": _("registrerade handling {document_no}"),
+    "document_version_added": _("sparade version {version} av handling {document_no}"),
+    "document_status_changed": _("ändrade status på handling {document_no}"),
+    "document_cancelled": _("makulerade handling {document_no}"),
+    "document_marked_secret": _("sekretessmarkerade handling {document_no}"),
 }
 
 

@@ -214,8 +214,8 @@ def change_class_code(*, entry_id: int, class_code: str, actor: Actor, at: datet
         actor=actor,
         at=at,
         data={
-            "before": before.code if before else "",
-            "after": code.code if code else "",
+            "before_code": before.code if before else "–",
+            "after_code": code.code if code else "–",
             "number": entry.printed_number,
         },
     )

@@ -14,6 +14,7 @@ from audit.selectors import events_of, sentence_of
 from diarium import selectors, services
 from diarium.models import Diary, DiaryEntry
 from diarium.numbers import DiaryNumber
+from diarium.selectors.verification import VERBS
 from tests.diarium.conftest import AT, OFFICER, REGISTRAR
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +156,7 @@ def test_the_history_is_told_in_swedish(register: Board) -> None:
     entry = taken_over(register, "KS-2018/91.103")
 
     [event] = events_of(entry.stream, limit=1)
-    assert sentence_of(event) == "Ärendet registrerades med diarienummer KS-2018/91.103."
+    assert sentence_of(event) == "tog diarienummer KS-2018/91.103"
     assert event.actor_label == "Rut Sandin"
 
 
@@ -168,3 +169,18 @@ def test_a_secret_subject_stands_beside_the_event_and_not_in_it(register: Board)
     assert b"Anka" not in bytes(event.body)
     assert b"underlag" not in bytes(event.body)
     assert entry.secrecy_on == date(2026, 11, 22)
+
+
+def test_a_change_of_class_is_told_with_both_codes(register: Board) -> None:
+    entry = opened(register, class_code="103")
+    services.change_class_code(entry_id=entry.pk, class_code="142", actor=REGISTRAR, at=AT)
+
+    [event] = events_of(entry.stream, limit=1)
+    assert sentence_of(event).startswith("ändrade klassificeringen från 103 till 142, numret skrivs nu KS-2026/")
+
+
+def test_every_sentence_of_the_register_lacks_a_subject(register: Board) -> None:
+    for verb, sentence in VERBS.items():
+        words = str(sentence)
+        assert words[0].islower() and not words.endswith("."), verb
+        assert "{title}" not in words and "{reason}" not in words, f"{verb} tells what may be secret"
