@@ -70,7 +70,11 @@ DOCUMENT_VERBS = frozenset(
     }
 )
 NOTE_VERBS = frozenset({"note_written"})
-ANSWERED = frozenset({"finding_acknowledged"})
+TOGETHER: Mapping[str, Sentence] = {
+    "finding_acknowledged": _("kvitterade {n} varningar i granskningen"),
+    "delivery_acknowledged": _("kvitterade att beslutet är mottaget i {n} nämnder"),
+    "dispatch_sent": _("skickade beslutet till {n} mottagare"),
+}
 _MOVED = ~Q(status_before=F("status_after")) & Q(stream__startswith="case:")
 KINDS: Mapping[str, Q] = {
     "steg": Q(verb__in=STEP_VERBS) | _MOVED,
@@ -113,18 +117,22 @@ def event_lines(events: Iterable[Event], documents: Mapping[str, KnownDocument])
     for who, group in groupby(events, key=_answered_by):
         same = list(group)
         first = _line(same[0], documents)
-        lines += [_together(first, len(same))] if who else [first, *(_line(event, documents) for event in same[1:])]
+        lines += (
+            [_together(same[0].verb, first, len(same))]
+            if who
+            else [first, *(_line(event, documents) for event in same[1:])]
+        )
     return lines
 
 
 def _answered_by(event: Event) -> tuple[str, str] | None:
-    return (event.verb, event.actor_label) if event.verb in ANSWERED else None
+    return (event.verb, event.actor_label) if event.verb in TOGETHER else None
 
 
-def _together(line: EventLine, number: int) -> EventLine:
+def _together(verb: str, line: EventLine, number: int) -> EventLine:
     if number == 1:
         return line
-    return replace(line, what=now_in("kvitterade {n} varningar i granskningen").format(n=number))
+    return replace(line, what=str(TOGETHER[verb]).format(n=number))
 
 
 def _line(event: Event, documents: Mapping[str, KnownDocument]) -> EventLine:
@@ -135,10 +143,12 @@ def _line(event: Event, documents: Mapping[str, KnownDocument]) -> EventLine:
     sentence = REGISTER_SENTENCES.get(event.verb)
     what = sentence_of(event) if sentence is None else str(sentence).format_map(_Facts(data))
     secret = bool(data.get("secret")) if known is None else known.secret
+    if secret and uuid:
+        what = f"{what} ({now_in('sekretessmarkerad')})"
     note = next((value.value for value in event.protected_values.all() if value.name == "note"), "")
     return EventLine(
         who=event.actor_label or SYSTEM.label,
-        what=f"{what} ({now_in('sekretessmarkerad')})" if secret and uuid else what,
+        what=f"{what}," if known else what,
         at=event.at,
         kind=kind_of(event),
         capacity=_capacity(event, facts),

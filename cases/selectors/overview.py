@@ -32,6 +32,7 @@ from diarium.selectors import expand_group
 SHOWN_EVENTS = 10
 PRINTED_EVENTS = 20
 READ_EVENTS = 60
+SLOT_COLORS = {SlotState.SIGNED: "success", SlotState.DECLINED: "danger"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class PartyLine:
     name: str
     signatory: str
     state: str = ""
+    color: str = "neutral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +244,8 @@ def _parties(case: Case) -> Iterator[PartyLine]:
         slot = slots.get(row["id"])
         if slot is not None:
             signatory = ", ".join(part for part in (slot["name"], slot["title"]) if part)
-            yield PartyLine(row["name"], signatory, str(SlotState(slot["state"]).label))
+            state = SlotState(slot["state"])
+            yield PartyLine(row["name"], signatory, str(state.label), SLOT_COLORS.get(state, "neutral"))
         elif row["title"]:
             yield PartyLine(row["name"], _("{titel} undertecknar").format(titel=row["title"]))
         else:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @require_safe
-@policy.mark("see_cases")
+@policy.mark()
 def case(request: ActingRequest, uuid: UUID) -> HttpResponse:
     """Översikt: what is next, what is proposed, what has happened."""
     page = overview(request.actor, uuid, kind=request.GET.get("visa", ""), today=timezone.localdate())

@@ -38,7 +38,7 @@ KEPT_SECONDS = 24 * 60 * 60
 
 
 @require_safe
-@policy.mark("see_cases")
+@policy.mark()
 def documents(request: ActingRequest, uuid: UUID) -> HttpResponse:
     """Fliken Handlingar."""
     case = visible_case(request.actor, uuid)
@@ -60,7 +60,7 @@ def _register_url(request: ActingRequest, case: Case) -> str:
 
 
 @require_safe
-@policy.mark("see_cases")
+@policy.mark()
 def document(request: ActingRequest, uuid: UUID) -> HttpResponse:
     """Handlingskort."""
     found = visible_document(request.actor, uuid)
@@ -76,7 +76,7 @@ def document(request: ActingRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@policy.mark("see_cases")
+@policy.mark()
 def document_file(request: ActingRequest, uuid: UUID, number: int) -> HttpResponseBase:
     """Filen, always as something to save: nothing that came from outside runs or is shown in our pages.
 

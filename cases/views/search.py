@@ -36,7 +36,7 @@ def search(request: ActingRequest) -> HttpResponse:
 
 
 @require_safe
-@policy.mark("see_cases")
+@policy.mark()
 def number(request: ActingRequest, number: str) -> HttpResponse:
     """/dnr/KS-2018/91.103: to the matter, or the document, that the number names."""
     address = found.number_address(request.actor, number.strip("/"))
