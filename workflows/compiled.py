@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -19,6 +20,6 @@ def __getattr__(name: str) -> Any:
     row = ProcessDefinition.objects.filter(code=match["code"], version=int(match["version"])).first()
     if row is None:
         raise AttributeError(name)
-    flow = compile_flow(parse(row.body), row.version)
+    flow = compile_flow(parse(json.loads(row.body)), row.version)
     globals()[name] = flow
     return flow

@@ -11,12 +11,15 @@ from cases.models import Case
 
 
 class ProcessDefinition(models.Model):
-    """Processmall: versioned; written once when it is published (a trigger). A correction is a new version."""
+    """Processmall: versioned; written once when it is published (a trigger). A correction is a new version.
+
+    `body` is the definition's JSON as text: the order of the outcomes is the order in which they are shown.
+    """
 
     code = models.SlugField(_("kod"))
     version = models.PositiveIntegerField(_("version"))
     title = models.CharField(_("namn"), max_length=120)
-    body = models.JSONField(_("innehåll"))
+    body = models.TextField(_("innehåll"))
     published_at = models.DateTimeField(_("publicerad"))
     published_by = models.CharField(_("publicerad av"), max_length=150)
 

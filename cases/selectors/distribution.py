@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -52,29 +53,43 @@ class DistributionPlan:
     left_out: list[str] = field(default_factory=list)
 
 
-def distribution_plan(
-    case: Case, decision: Decision, *, taken_in: Set[int] = frozenset(), left_out: Set[int] = frozenset()
-) -> DistributionPlan:
-    """Vem beslutet går till om det expedieras nu.
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What the registrar has decided about joint boards, and the day of the act of sending."""
 
-    `taken_in`/`left_out` are the joint boards that the registrar has decided about.
+    taken_in: Set[int]
+    left_out: Set[int]
+    on: date | None
+
+
+def distribution_plan(
+    case: Case,
+    decision: Decision,
+    *,
+    taken_in: Set[int] = frozenset(),
+    left_out: Set[int] = frozenset(),
+    on: date | None = None,
+) -> DistributionPlan:
+    """Vem beslutet går till om det expedieras dagen `on` (None = the day of the decision).
+
+    `taken_in`/`left_out` are the joint boards that the registrar has decided about. A board that was wound up between
+    the decision and `on` is replaced by its successor.
     """
+    answers = _Answers(taken_in, left_out, on)
     plan = DistributionPlan(documents=list(_documents(case, decision)))
     seen: set[tuple[str, str]] = set()
     recipients = case.recipients.filter(listed=True).select_related("correspondent", "group", "board")
     for recipient in recipients:
-        for row in _rows(recipient, decision, plan, taken_in, left_out):
+        for row in _rows(recipient, decision, plan, answers):
             if (row.name, row.channel) not in seen:
                 seen.add((row.name, row.channel))
                 plan.rows.append(row)
     return plan
 
 
-def _rows(
-    recipient: Recipient, decision: Decision, plan: DistributionPlan, taken_in: Set[int], left_out: Set[int]
-) -> Iterator[PlannedRow]:
+def _rows(recipient: Recipient, decision: Decision, plan: DistributionPlan, answers: _Answers) -> Iterator[PlannedRow]:
     if recipient.group is not None:
-        yield from _members(recipient, decision, plan, taken_in, left_out)
+        yield from _members(recipient, decision, plan, answers)
     elif recipient.board is not None:
         yield PlannedRow(
             name=recipient.board.name,
@@ -105,16 +120,18 @@ def _rows(
 
 
 def _members(
-    recipient: Recipient, decision: Decision, plan: DistributionPlan, taken_in: Set[int], left_out: Set[int]
+    recipient: Recipient, decision: Decision, plan: DistributionPlan, answers: _Answers
 ) -> Iterator[PlannedRow]:
     if recipient.group is None:
         return
-    members = expand_group(recipient.group, on=decision.meeting_date, deciding_body_id=decision.body_id)
+    members = expand_group(
+        recipient.group, on=decision.meeting_date, deciding_body_id=decision.body_id, distributed_on=answers.on
+    )
     for member in members:
-        if member.board.pk in left_out and member.needs_confirmation:
+        if member.board.pk in answers.left_out and member.needs_confirmation:
             plan.left_out.append(member.board.name)
             continue
-        if member.needs_confirmation and member.board.pk not in taken_in:
+        if member.needs_confirmation and member.board.pk not in answers.taken_in:
             plan.problems.append(
                 Problem(
                     _("{namnd} är en gemensam nämnd i {kommun}. Bekräfta att den ska vara med.").format(
@@ -152,10 +169,10 @@ def _named(document: Any, sha256: str) -> dict[str, Any]:
     return {"document": str(document.uuid), "number": document.document_no, "title": document.title, "sha256": sha256}
 
 
-def plan_of(case: Case) -> DistributionPlan | None:
-    """Förhandsvisningen för det senaste beslutet; None before there is one."""
+def plan_of(case: Case, *, on: date) -> DistributionPlan | None:
+    """Förhandsvisningen för det senaste beslutet dagen `on`; None before there is one."""
     decision = Decision.objects.filter(case=case, round=case.round, refused=False).select_related("extract").last()
-    return distribution_plan(case, decision) if decision else None
+    return distribution_plan(case, decision, on=on) if decision else None
 
 
 def dispatches_of(case: Case) -> QuerySet[Dispatch]:

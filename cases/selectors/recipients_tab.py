@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -73,15 +73,15 @@ class RecipientsPage:
     decision: Decision | None
 
 
-def recipients_page(actor: Actor, case: Case) -> RecipientsPage:
-    """Sändlistan i ett ärende."""
+def recipients_page(actor: Actor, case: Case, *, on: date) -> RecipientsPage:
+    """Sändlistan i ett ärende, as it would be expanded on the day `on`."""
     decision = (
         Decision.objects.filter(case=case, round=case.round, refused=False)
         .select_related("extract", "body")
         .order_by("-id")
         .first()
     )
-    plan = distribution_plan(case, decision) if decision else None
+    plan = distribution_plan(case, decision, on=on) if decision else None
     sent = list(dispatches_of(case).prefetch_related("attempts__receipt"))
     rows = [_sent(dispatch) for dispatch in sent]
     done = sum(not row.mend and row.color != "info" for row in rows)

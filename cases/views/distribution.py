@@ -165,7 +165,7 @@ def _dispatch(request: ActingRequest, case: Case, dispatch_id: int) -> Dispatch:
 def _list(request: ActingRequest, case: Case, form: RecipientForm, *, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         "head": case_head(request.actor, case, "case_recipients"),
-        "page": recipients_page(request.actor, case),
+        "page": recipients_page(request.actor, case, on=timezone.localdate()),
         "form": form,
     }
     return render(request, "cases/recipients.html", context, status=status)

@@ -281,9 +281,9 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("draft", "Utkast"),
-                            ("final", "Färdig"),
-                            ("approved", "Fastställd"),
+                            ("draft", "Arbetsmaterial"),
+                            ("final", "Fastställd"),
+                            ("approved", "Godkänd"),
                             ("dispatched", "Expedierad"),
                             ("archived", "Arkiverad"),
                             ("cancelled", "Makulerad"),

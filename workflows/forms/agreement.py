@@ -203,6 +203,8 @@ class PaperForm(KeyedForm):
         label=_("Originalet förvaras"), required=False, max_length=200, help_text=_("Till exempel närarkivet, plan 2.")
     )
 
+    no_optional_mark = True
+
     def clean(self) -> dict[str, Any]:
         """What a recorded signature needs; a party that does not sign needs only the reason."""
         cleaned = super().clean() or {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import KeyedForm
@@ -18,7 +19,7 @@ TAKE_IN, LEAVE_OUT = "in", "out"
 
 def distribute_form(case: Case) -> type[KeyedForm]:
     """Formuläret: one question per joint board with an outside host; the number of recipients from 20 on."""
-    plan = plan_of(case)
+    plan = plan_of(case, on=timezone.localdate())
     fields: dict[str, forms.Field] = {}
     asked = [problem.board_id for problem in plan.problems if problem.board_id] if plan else []
     for board in Board.objects.filter(pk__in=asked).order_by("name"):

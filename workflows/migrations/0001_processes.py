@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ("code", models.SlugField(verbose_name="kod")),
                 ("version", models.PositiveIntegerField(verbose_name="version")),
                 ("title", models.CharField(max_length=120, verbose_name="namn")),
-                ("body", models.JSONField(verbose_name="innehåll")),
+                ("body", models.TextField(verbose_name="innehåll")),
                 ("published_at", models.DateTimeField(verbose_name="publicerad")),
                 ("published_by", models.CharField(max_length=150, verbose_name="publicerad av")),
             ],

@@ -12,7 +12,7 @@ SELECT 'workflows/compiled.' || definition.code || '_v' || definition.version ||
        (node.body ->> 'days')::integer AS days,
        node.body -> 'outcomes' AS outcomes
   FROM workflows_processdefinition AS definition
- CROSS JOIN LATERAL jsonb_each(definition.body -> 'nodes') AS node (name, body)
+ CROSS JOIN LATERAL jsonb_each(definition.body::jsonb -> 'nodes') AS node (name, body)
  WHERE node.body ->> 'kind' = 'step'
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -35,13 +36,14 @@ def publish_definition(*, body: Mapping[str, Any], actor: Actor, at: datetime) -
     if faults:
         raise DefinitionFaulty(faults)
     latest = ProcessDefinition.objects.filter(code=parsed.code).order_by("-version").first()
-    if latest is not None and latest.body == dict(body):
+    text = json.dumps(body, ensure_ascii=False)
+    if latest is not None and latest.body == text:
         return latest
     return ProcessDefinition.objects.create(
         code=parsed.code,
         version=latest.version + 1 if latest else 1,
         title=parsed.title,
-        body=dict(body),
+        body=text,
         published_at=at,
         published_by=actor.label,
     )

@@ -74,7 +74,13 @@ def distribute(case: Case, move: Move) -> None:
     decision = latest_decision(case)
     if decision is None or decision.extract_id is None:
         raise DistributionBlocked([str(_("Protokollsutdraget är inte klart. Vänta en stund och försök igen."))])
-    plan = distribution_plan(case, decision, taken_in=_ids(move, "taken_in"), left_out=_ids(move, "left_out"))
+    plan = distribution_plan(
+        case,
+        decision,
+        taken_in=_ids(move, "taken_in"),
+        left_out=_ids(move, "left_out"),
+        on=timezone.localdate(move.at),
+    )
     if plan.problems:
         raise DistributionBlocked([problem.sentence for problem in plan.problems])
     if not plan.rows:

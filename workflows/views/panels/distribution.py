@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from viewflow.workflow.models import Task
 
 from accounts.capacity import Actor
@@ -18,7 +19,7 @@ from workflows.views.panels import PANELS, TaskPanel
 
 
 def _preview(_actor: Actor, case: Case, _task: Task) -> dict[str, Any]:
-    plan = plan_of(case)
+    plan = plan_of(case, on=timezone.localdate())
     blocking = [problem for problem in plan.problems if not problem.board_id] if plan else []
     return {"plan": plan, "blocking": blocking, "decided": decision_card(case), "case": case}
 
