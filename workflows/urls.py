@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workflows.views import acts, case_tasks, hand_over, inbox, task
+from workflows.views import acts, case_tasks, hand_over, import_report, inbox, new_case, task
 
 urlpatterns: list[URLPattern] = [
     path("uppgifter/", inbox.inbox, name="inbox"),
@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("uppgifter/<int:task_id>/ta/", hand_over.claim, name="claim_task"),
     path("uppgifter/<int:task_id>/lagg-tillbaka/", hand_over.release, name="release_task"),
     path("uppgifter/<int:task_id>/lamna-over/", hand_over.hand_over, name="hand_over"),
+    path("arenden/nytt/", new_case.new_case, name="new_case"),
+    path("arenden/las-in/", import_report.import_report, name="import_report"),
+    path("arenden/las-in/spara/", import_report.save_import, name="save_import"),
     path("arenden/<uuid:uuid>/uppgifter/", case_tasks.case_tasks, name="case_tasks"),
     path("arenden/<uuid:uuid>/process/", case_tasks.case_process, name="case_process"),
     path("arenden/<uuid:uuid>/handlaggare/", acts.change_officer, name="change_officer"),
