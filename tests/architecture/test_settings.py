@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from importlib.metadata import packages_distributions
 
+import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 
 OUR_ROOMS = ("audit", "accounts", "diarium", "cases", "workflows", "meetings", "config")
@@ -47,6 +49,11 @@ def test_the_mac_keys_and_the_secret_have_no_default() -> None:
 
     assert 'SECRET_KEY = env.str("SECRET_KEY", default="")' in text
     assert 'AUDIT_MAC_KEY = env.str("AUDIT_MAC_KEY", default="")' in text
+
+
+@pytest.mark.django_db
+def test_the_system_checks_find_nothing_also_when_they_ask_the_database() -> None:
+    call_command("check", databases=["default"], fail_level="WARNING")
 
 
 def test_every_address_has_its_policy_mark() -> None:
