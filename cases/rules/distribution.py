@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import Rule
+from cases.rules.decision import latest_decision
 from cases.states import DispatchState
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def _has_recipient(case: Case) -> bool:
 
 
 def _dispatch_done(case: Case) -> bool:
-    sent = case.distributions.exists()
+    """Nothing waits to be sent; a matter withdrawn without a decision has nothing to send."""
+    sent = case.distributions.exists() or latest_decision(case) is None
     waiting = case.distributions.filter(dispatches__state__in=OPEN_DISPATCH).exists()
     return sent and not waiting
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import can_proceed
 
@@ -14,6 +15,7 @@ from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import User
 from accounts.rules import Rule
+from accounts.selectors import holders
 from audit.history import attribute_change
 from audit.models import Event
 from audit.rules import Refusal
@@ -147,6 +149,18 @@ def require_version(case: Case, expected_version: int) -> None:
         raise Stale(expected=expected_version, found=case.version)
 
 
+def fit_officer(user_id: int, *, at: datetime) -> User:
+    """The person, who holds the mandate of a case officer on the day.
+
+    Raises:
+        OfficerUnfit: no such mandate today, or the account is closed.
+    """
+    officer = holders("case_officer", on=timezone.localdate(at)).filter(pk=user_id).first()
+    if officer is None:
+        raise OfficerUnfit
+    return officer
+
+
 @transaction.atomic
 def assign_officer(*, case_id: int, officer_id: int, actor: Actor, at: datetime, reason: str = "") -> Case:
     """Byt handläggare (R4): the history of assignments is kept.
@@ -157,9 +171,7 @@ def assign_officer(*, case_id: int, officer_id: int, actor: Actor, at: datetime,
     """
     case = lock_case(case_id)
     policy.require(actor, "assign_officer", case)
-    officer = User.objects.get(pk=officer_id)
-    if not officer.mandates.filter(role="case_officer").exists():
-        raise OfficerUnfit
+    officer = fit_officer(officer_id, at=at)
     write_assignment(case, officer=officer, actor=actor, at=at, reason=reason)
     record_on_case(
         case,

@@ -65,7 +65,9 @@ def _intervene(
     case_id: int, act: str, actor: Actor, at: datetime, expected_version: int, payload: Mapping[str, Any]
 ) -> Answer:
     case = lock_case(case_id)
-    known = ACTS[act]
+    known = ACTS.get(act)
+    if known is None:
+        raise UnknownAct
     policy.require(actor, known.action, case)
     step_name = known.steps.get(str(case.state))
     if step_name is None:

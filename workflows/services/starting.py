@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.capacity import Actor
-from accounts.models import Board, Unit, User
+from accounts.models import Board, Unit
 from audit.rules import Refusal
 from audit.services import once, remember
 from cases.models import Case, CaseType, Party
 from cases.reading.structure import Content
-from cases.services.case import OfficerUnfit
+from cases.services.case import fit_officer
 from cases.services.staff_report import import_report
 from cases.services.steps.case import open_case
 from diarium import services as register
@@ -140,9 +140,7 @@ def _open(opening: CaseOpening, *, actor: Actor, at: datetime) -> Case:
     policy.require(actor, "open_case")
     if not opening.subject.strip():
         raise SubjectMissing
-    officer = User.objects.get(pk=opening.officer_id) if opening.officer_id else None
-    if officer is not None and not officer.mandates.filter(role="case_officer").exists():
-        raise OfficerUnfit
+    officer = fit_officer(opening.officer_id, at=at) if opening.officer_id else None
     case_type = CaseType.objects.select_related("default_class").get(code=opening.case_type)
     default = case_type.default_class.code if case_type.default_class else ""
     entry = register.open_entry(

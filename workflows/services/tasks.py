@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow import STATUS
 from viewflow.workflow.models import Task
@@ -12,6 +14,7 @@ from viewflow.workflow.models import Task
 from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import User
+from accounts.selectors import holders
 from audit.rules import Refusal
 from cases.models import Case
 from cases.services.case import assign_officer, lock_case, record_on_case
@@ -80,6 +83,14 @@ def release_task(*, task_id: int, actor: Actor, at: datetime) -> None:
         task.flow_task.activation_class(task).unassign()
 
 
+def _fit_person(user_id: int, roles: Sequence[str], *, at: datetime) -> User:
+    for role in roles:
+        person = holders(role, on=timezone.localdate(at)).filter(pk=user_id).first()
+        if person is not None:
+            return person
+    raise PersonUnfit
+
+
 @transaction.atomic
 def hand_over_task(*, task_id: int, to_id: int, actor: Actor, at: datetime) -> None:
     """Lämna över uppgiften till en person med rätt roll; the log says so.
@@ -92,9 +103,7 @@ def hand_over_task(*, task_id: int, to_id: int, actor: Actor, at: datetime) -> N
     if task.owner_id is not None and task.owner_id != actor.user_id:
         raise NotYours
     _require_any(actor, case, task)
-    person = User.objects.get(pk=to_id)
-    if not person.is_active or not person.mandates.filter(role__in=task.flow_task.roles).exists():
-        raise PersonUnfit
+    person = _fit_person(to_id, task.flow_task.roles, at=at)
     act = task.flow_task.activation_class(task)
     with nodes.occasion(actor, at, case):
         if task.status == STATUS.NEW:

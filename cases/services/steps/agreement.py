@@ -87,6 +87,10 @@ def _lines(case: Case, payload: dict[str, Any]) -> list[dict[str, Any]]:
     without += [line["party"].name for line in lines if not str(line["name"]).strip()]
     if without:
         raise AgreementIncomplete(_("Undertecknare saknas för {part}.").format(part=without[0]))
+    named = [line["party"].name for line in lines]
+    twice = [name for name in named if named.count(name) > 1]
+    if twice:
+        raise AgreementIncomplete(_("{part} har två underskriftsplatser.").format(part=twice[0]))
     if not lines:
         raise AgreementIncomplete(_("Lägg till minst en part."))
     return lines
@@ -224,8 +228,14 @@ def sign(case: Case, move: Move) -> None:
 
 @step("decline", watches="slot")
 def decline(case: Case, move: Move) -> None:
-    """Avböj, with the reason."""
+    """Avböj, with the reason; who signs logged in declines in person.
+
+    Raises:
+        SlotTaken: the place does not wait, or is another person's. ReasonMissing.
+    """
     slot, version = _slot(case, move, SlotState.WAITING)
+    if slot.method == SigningMethod.LOGGED_IN and slot.signatory_id != move.actor.user_id:
+        raise SlotTaken
     slot.decline_reason = reason_of(move)
     _close_slot(case, slot, SlotState.DECLINED, move)
     record_on_case(

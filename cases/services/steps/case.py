@@ -9,7 +9,7 @@ from accounts.models import Board, Unit, User
 from audit.history import attribute_change
 from audit.services import record
 from cases.models import Case, CaseType, Party
-from cases.services.case import fire, record_on_case, write_assignment
+from cases.services.case import WrongState, fire, record_on_case, write_assignment
 from cases.services.staff_report import ReasonMissing, report_of
 from cases.services.steps.registry import Move, step
 from cases.states import ReportState
@@ -85,8 +85,14 @@ def reopen_analysis(case: Case, move: Move) -> None:
 
 @step("take_back_report")
 def take_back_report(case: Case, move: Move) -> None:
-    """Ta tillbaka förslaget medan det är hos godkännarna."""
+    """Ta tillbaka förslaget medan det är hos godkännarna.
+
+    Raises:
+        WrongState: it is not with them.
+    """
     reason = reason_of(move)
+    if not case.reports.filter(round=case.round, state=ReportState.IN_APPROVAL).exists():
+        raise WrongState(case)
     _release_report(case, move)
     record_on_case(case, "report_taken_back", actor=move.actor, at=move.at, values={"reason": reason})
 

@@ -1,0 +1,192 @@
+"""Kontrollen av en processmall: every kind of fault has its sentence, and the shipped one has none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.capacity import SYSTEM
+from workflows.checks import engine_is_used_right, shipped_definitions_are_whole
+from workflows.compiled import __getattr__ as compiled
+from workflows.definitions import NAMES, check, parse, shipped_bodies
+from workflows.definitions.body import BodyError
+from workflows.models import ProcessDefinition
+from workflows.services import DefinitionFaulty, publish_definition, publish_shipped
+
+Body = dict[str, Any]
+
+
+def shipped() -> Body:
+    return deepcopy(shipped_bodies()["agreement"])
+
+
+def faults(change: Callable[[Body], Any]) -> list[str]:
+    body = shipped()
+    change(body["nodes"] if "nodes" in change.__code__.co_varnames else body)
+    return check(parse(body), NAMES)
+
+
+def test_the_shipped_definition_has_no_fault() -> None:
+    assert check(parse(shipped()), NAMES) == []
+    assert shipped_definitions_are_whole() == []
+    assert engine_is_used_right() == []
+
+
+FAULTS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
+    "it starts nowhere": (lambda body: body.update(start="nowhere"), "Steget nowhere finns inte."),
+    "an act enters nowhere": (
+        lambda body: body["entries"].update(take_back="nowhere"),
+        "Ingången take_back leder till ett steg som inte finns.",
+    ),
+    "an act that is no step enters": (
+        lambda body: body["entries"].update(rubber_stamp="write_report"),
+        "Ingången rubber_stamp leder till ett steg som inte finns.",
+    ),
+    "a step leads nowhere that exists": (
+        lambda nodes: nodes["propose"].update(next="nowhere"),
+        "Steget propose leder till nowhere som inte finns.",
+    ),
+    "a step leads nowhere": (lambda nodes: nodes["propose"].pop("next"), "Steget propose leder inte vidare."),
+    "a node is never reached": (
+        lambda nodes: nodes.update(lost={**nodes["propose"]}),
+        "Steget lost kan inte nås.",
+    ),
+    "no end is reached": (
+        lambda nodes: nodes["close_case"]["outcomes"].pop("close"),
+        "går det inte att nå slutet",
+    ),
+    "it has no end": (
+        lambda nodes: (nodes["close_case"]["outcomes"].pop("close"), nodes.pop("done")),
+        "Processen har inget slut.",
+    ),
+    "it ends in the wrong state": (
+        lambda nodes: nodes["close_case"]["outcomes"]["keep_open"].update(next="done"),
+        "Processen kan ta slut i läget distribution.",
+    ),
+    "a step is not legal where it is reached": (
+        lambda nodes: nodes["complete_case"]["outcomes"]["start_situation_analysis"].update(step="close"),
+        "Steget complete_case kan inte ta close i läget draft.",
+    ),
+    "a node is reached in a state that it is not for": (
+        lambda nodes: nodes["write_report"].update(states=["decision"]),
+        "Steget write_report kan nås i läget committee_proposal som det inte är till för.",
+    ),
+    "a choice does not cover what its fact may say": (
+        lambda nodes: nodes["after_decision"]["ways"].pop("noted"),
+        "Valet after_decision saknar väg för noted.",
+    ),
+    "a step that nobody knows": (
+        lambda nodes: nodes["propose"].update(step="fly"),
+        "Steget propose använder namnet fly som inte finns.",
+    ),
+    "an action that nobody registered": (
+        lambda nodes: nodes["write_report"]["outcomes"]["send_for_approval"].update(action="fly"),
+        "Steget write_report använder namnet fly som inte finns.",
+    ),
+    "an assignee that nobody knows": (
+        lambda nodes: nodes["write_report"].update(assignee="neighbour"),
+        "Steget write_report använder namnet neighbour som inte finns.",
+    ),
+    "a fact that nobody knows": (
+        lambda nodes: nodes["after_decision"].update(fact="weather"),
+        "Steget after_decision använder namnet weather som inte finns.",
+    ),
+    "a collection that nobody knows": (
+        lambda nodes: nodes["each_signer"].update(collection="stamps"),
+        "Steget each_signer använder namnet stamps som inte finns.",
+    ),
+    "a job that nobody knows": (
+        lambda nodes: nodes["render_extract"].update(job="dream"),
+        "Steget render_extract använder namnet dream som inte finns.",
+    ),
+    "a role that does not exist": (
+        lambda nodes: nodes["distribute"].update(roles=["king"]),
+        "Steget distribute använder namnet king som inte finns.",
+    ),
+    "a state that does not exist": (
+        lambda nodes: nodes["distribute"].update(states=["limbo"]),
+        "Steget distribute använder namnet limbo som inte finns.",
+    ),
+    "a step that is nobody's": (
+        lambda nodes: nodes["distribute"].update(roles=[]),
+        "Steget distribute saknar utfall, läge eller ansvarig roll.",
+    ),
+    "a transition is fired inside a branch": (
+        lambda nodes: nodes["sign_agreement"]["outcomes"]["decline"].update(step="not_concluded"),
+        "Steget sign_agreement ändrar ärendets läge inne i en gren.",
+    ),
+    "branches that do not meet in their own join": (
+        lambda nodes: nodes["each_signer"].update(next="after_signing"),
+        "Grenarna från each_signer möts inte i en egen förening.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "sentence"), FAULTS.values(), ids=FAULTS.keys())
+def test_a_fault_is_found_and_told(change: Callable[[Any], Any], sentence: str) -> None:
+    assert any(sentence in fault for fault in faults(change))
+
+
+def _renamed(name: str) -> Callable[[Body], Any]:
+    return lambda body: body["nodes"].update({name: body["nodes"]["done"]})
+
+
+NOT_A_DEFINITION: Mapping[str, Callable[[Body], Any]] = {
+    "a node has the name of something in viewflow": _renamed("lock_impl"),
+    "a node has the name of our own": _renamed("entries"),
+    "a node has the name of an entry": _renamed("enter_write_report"),
+    "a node's name is no identifier": _renamed("Klart!"),
+    "a title is a template": lambda body: body["nodes"]["done"].update(title="{{ settings.SECRET_KEY }}"),
+    "a title is a template tag": lambda body: body.update(title="{% debug %}"),
+    "a node is of no kind": lambda body: body["nodes"]["done"].update(kind="timer"),
+    "a node says something unknown": lambda body: body["nodes"]["done"].update(code="import os"),
+    "an outcome says something unknown": lambda body: body["nodes"]["distribute"]["outcomes"]["distribute"].update(x=1),
+    "there are no nodes": lambda body: body.pop("nodes"),
+}
+
+
+@pytest.mark.parametrize("change", NOT_A_DEFINITION.values(), ids=NOT_A_DEFINITION.keys())
+def test_what_is_not_a_definition_is_not_read(change: Callable[[Body], Any]) -> None:
+    body = shipped()
+    change(body)
+
+    with pytest.raises(BodyError):
+        parse(body)
+
+
+@pytest.mark.django_db
+def test_a_faulty_definition_is_not_published_and_every_fault_is_told() -> None:
+    body = shipped()
+    body["nodes"]["propose"]["step"] = "fly"
+    body["nodes"]["render_extract"]["job"] = "dream"
+
+    with pytest.raises(DefinitionFaulty) as refusal:
+        publish_definition(body=body, actor=SYSTEM, at=timezone.now())
+    assert len(refusal.value.reasons) == 2
+    assert not ProcessDefinition.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_same_definition_again_is_the_same_version_and_a_change_is_the_next() -> None:
+    (first,) = publish_shipped(actor=SYSTEM, at=timezone.now())
+    (again,) = publish_shipped(actor=SYSTEM, at=timezone.now())
+    body = shipped()
+    body["nodes"]["close_case"]["days"] = 60
+
+    second = publish_definition(body=body, actor=SYSTEM, at=timezone.now())
+
+    assert again == first
+    assert (first.version, second.version) == (1, 2)
+    assert json.loads(second.body) == body
+
+
+@pytest.mark.parametrize("name", ["agreement_v99", "agreement", "__wrapped__", "agreement_v1; drop"])
+@pytest.mark.django_db
+def test_a_version_that_nobody_published_does_not_exist(name: str) -> None:
+    with pytest.raises(AttributeError):
+        compiled(name)
