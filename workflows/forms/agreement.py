@@ -68,6 +68,7 @@ def draw_up_form(case: Case) -> type[DrawUpForm]:
         field = forms.ChoiceField(
             label=_("Sätt att underteckna"),
             choices=[
+                ("", _("Välj hur parten undertecknar")),
                 *((str(user.pk), _("{namn}, som inloggad person").format(namn=user.name)) for user in able),
                 (PAPER, _("Underskrift på papper")),
             ],
