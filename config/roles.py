@@ -92,10 +92,12 @@ def grant() -> None:
         for table, append_only in tables().items():
             rights = sql.SQL(", ").join(map(_right, rights_on(table, append_only=append_only)))
             cursor.execute(sql.SQL("GRANT {} ON TABLE {} TO {}").format(rights, sql.Identifier(table), app))
+        for view in views():
+            cursor.execute(sql.SQL("GRANT SELECT ON TABLE {} TO {}").format(sql.Identifier(view), app))
 
 
 def tables() -> dict[str, bool]:
-    """Every table and view of the database, and whether it carries the append-only guard."""
+    """Every table of the database, and whether it carries the append-only guard."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -103,12 +105,19 @@ def tables() -> dict[str, bool]:
                 SELECT 1 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
                 WHERE t.tgrelid = c.oid AND p.proname = %s)
             FROM pg_class c
-            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v')
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
             ORDER BY c.relname
             """,
             [APPEND_ONLY_TRIGGER],
         )
         return dict(cursor.fetchall())
+
+
+def views() -> list[str]:
+    """Every view. It reaches its tables with the owner's rights, so the app role only reads it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT viewname FROM pg_views WHERE schemaname = 'public' ORDER BY viewname")
+        return [name for (name,) in cursor.fetchall()]
 
 
 def rights_on(table: str, *, append_only: bool) -> tuple[str, ...]:

@@ -59,6 +59,10 @@ def test_every_table_of_field_history_is_written_once() -> None:
     assert [table for table, append_only in history.items() if not append_only] == []
 
 
+def test_a_view_is_no_way_around_the_guards_of_its_tables() -> None:
+    assert {view: rights(view) for view in roles.views()} == {view: {"SELECT"} for view in roles.views()}
+
+
 def test_no_table_can_be_emptied_or_given_other_guards() -> None:
     for table in roles.tables():
         assert rights(table).isdisjoint({"TRUNCATE", "TRIGGER", "REFERENCES"}), table
