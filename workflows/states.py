@@ -237,6 +237,13 @@ TITLES = (
 )
 
 
+def place_of(outcome: str, step: str) -> int:
+    """Where an outcome stands among the others of its task: the way on first (a stored definition keeps no order)."""
+    if outcome in OUTCOME_WORDS or step not in STEP_WORDS:
+        return len(STEP_WORDS)
+    return list(STEP_WORDS).index(step)
+
+
 def words_of(outcome: str, step: str) -> Words:
     """The words of an outcome; one that nobody has named is called by its code."""
     found = OUTCOME_WORDS.get(outcome) or STEP_WORDS.get(step)

@@ -24,7 +24,17 @@ from cases.states import AnalysisState
 from cases.states import CaseState as S
 from workflows.models import CaseProcess
 from workflows.selectors.acts import acts_now
-from workflows.selectors.task import acts_for, choices_of, due_of, holder_in_sentence, moment, open_tasks, title_of
+from workflows.selectors.task import (
+    acts_for,
+    choices_of,
+    due_of,
+    first_step,
+    holder_in_sentence,
+    moment,
+    open_tasks,
+    paths_of,
+    title_of,
+)
 from workflows.states import words_of
 
 ENDED = (S.CLOSED, S.WITHDRAWN)
@@ -78,7 +88,7 @@ def next_step(actor: Actor, case: Case) -> NextStep | None:
     tasks = tasks_now(case)
     if not tasks:
         return NextStep(_("Nästa steg: en handling görs klar"), _("Beslutsgång gör en pdf. Det tar en liten stund."))
-    step = _first_step(tasks[0])
+    step = first_step(tasks[0].flow_task)
     checks = list(_checks(case, step))
     own = [task for task in tasks if _is_own(actor, case, task)]
     blocked = any(check.state in ("missing", "error") for check in checks)
@@ -144,11 +154,6 @@ def tasks_now(case: Case) -> Sequence[Task]:
     return cached[1]
 
 
-def _first_step(task: Task) -> str:
-    step: str = next(iter(task.flow_task.outcomes.values())).step
-    return step
-
-
 def _is_own(actor: Actor, case: Case, task: Task) -> bool:
     """Whether it is the reader's turn: the task is theirs, or nobody's and for one of their roles."""
     if task.owner_id is not None:
@@ -198,7 +203,7 @@ def _checks(case: Case, step: str) -> Iterator[CheckItem]:
 
 
 def _button(task: Task) -> Link:
-    outcomes = list(task.flow_task.outcomes.items())
+    outcomes = paths_of(task.flow_task)
     label: Sentence = title_of(task.flow_task)
     if len(outcomes) == 1:
         label = words_of(outcomes[0][0], outcomes[0][1].step).label

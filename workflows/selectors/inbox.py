@@ -7,9 +7,22 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models import Case as Either
-from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from viewflow.workflow import STATUS
 from viewflow.workflow.models import Task
@@ -17,7 +30,7 @@ from viewflow.workflow.models import Task
 from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Role, User
-from cases.models import Case
+from cases.models import Case, SignatureSlot
 from cases.states import CaseState
 from workflows.models import TaskKind
 from workflows.selectors.task import OPEN, acts_for, case_address, due_of, holder_of, past_of, title_of
@@ -40,6 +53,7 @@ class TaskLine:
     step: str
     due: date | None
     mine: bool
+    party: str
     holder: str
     since: datetime
     outcome: str = ""
@@ -192,7 +206,8 @@ def _slice(
         side = "lt" if down else "gt"
         rows = rows.filter(Q(**{f"{field}__{side}": key[0]}) | Q(**{field: key[0], f"pk__{side}": key[1]}))
     sign = "-" if down else ""
-    rows = rows.order_by(f"{sign}{field}", f"{sign}pk").select_related("owner", "process__caseprocess__case__entry")
+    rows = rows.annotate(party=_party()).order_by(f"{sign}{field}", f"{sign}pk")
+    rows = rows.select_related("owner", "process__caseprocess__case__entry")
     found = list(rows[: PAGE + 1])
     more = len(found) > PAGE
     found = found[:PAGE][::-1] if backwards else found[:PAGE]
@@ -206,6 +221,12 @@ def _slice(
         previous=_key(found[0], field) if earlier else "",
         following=_key(found[-1], field) if later else "",
     )
+
+
+def _party() -> Subquery:
+    """Whose signature the task is about; null for a task of the whole matter."""
+    item = Cast(KeyTextTransform("item", OuterRef("data")), BigIntegerField())
+    return Subquery(SignatureSlot.objects.filter(pk=item).values("party__name")[:1])
 
 
 def _key(task: Task, field: str) -> str:
@@ -236,6 +257,7 @@ def _lines(found: Sequence[Task], actor: Actor) -> Iterator[TaskLine]:
             step=str(CaseState(case.state).label),
             due=due_of(task, node),
             mine=task.owner_id in own,
+            party=getattr(task, "party", "") or "",
             holder=holder_of(task),
             since=task.assigned or task.created,
             outcome=past[:1].upper() + past[1:],

@@ -17,6 +17,7 @@ from cases.models import Case
 from cases.states import Outcome
 from workflows.definitions.body import Body, Node
 from workflows.selectors.frame import case_process, process_facts, tasks_now
+from workflows.selectors.task import paths_of
 from workflows.states import words_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 LEFT, WIDTH, HEIGHT, ROW = 110, 300, 40, 62
 SIDE_LEFT, SIDE_WIDTH = 480, 290
+VALUES = [*Outcome.values, "signed", "declined"]
 FULL_WIDTH = SIDE_LEFT + SIDE_WIDTH + 10
 
 
@@ -112,17 +114,28 @@ def main_path(body: Body) -> list[str]:
     while name and name not in path:
         path.append(name)
         node = body.nodes[name]
-        name = node.each or next(iter(node.leads_to()), "")
+        name = node.each or next((target for _label, target in _ways(node)), "")
     return path
+
+
+def _rest(body: Body, order: Sequence[str]) -> list[str]:
+    """The steps beside the main path, in the order that the path meets them."""
+    found: list[str] = []
+    waiting = list(order)
+    while waiting:
+        for _label, target in _ways(body.nodes[waiting.pop(0)]):
+            if target not in order and target not in found:
+                found.append(target)
+                waiting.append(target)
+    return found
 
 
 def _boxes(body: Body, order: Sequence[str], now: set[str]) -> Iterator[Box]:
     for row, name in enumerate(order):
         yield _box(body.nodes[name], now, LEFT, 6 + row * ROW, WIDTH)
     taken: set[int] = set()
-    for name, node in body.nodes.items():
-        if name in order:
-            continue
+    for name in _rest(body, order):
+        node = body.nodes[name]
         row = next((index for index, one in enumerate(order) if name in body.nodes[one].leads_to()), len(order) - 1)
         while row in taken:
             row += 1
@@ -143,7 +156,7 @@ def _arrows(body: Body, boxes: dict[str, Box], order: Sequence[str]) -> Iterator
             if name in rank and target in rank and rank[target] == rank[name] + 1:
                 yield f"M {LEFT + 24} {a.y + HEIGHT} V {b.y}"
             elif name in rank and target in rank:
-                out = max(14, LEFT - 22 * min(4, 1 + abs(rank[target] - rank[name]) // 2))
+                out = max(8, LEFT - 26 * min(4, 1 + abs(rank[target] - rank[name]) // 2))
                 yield f"M {LEFT} {a.middle} C {out} {a.middle} {out} {b.middle} {LEFT} {b.middle}"
             elif name in rank:
                 yield f"M {LEFT + WIDTH} {a.middle} L {SIDE_LEFT} {b.middle}"
@@ -165,9 +178,9 @@ def _line(body: Body, node: Node, order: Sequence[str], now: set[str]) -> Line:
 
 
 def _ways(node: Node) -> Iterator[tuple[str, str]]:
-    for outcome, path in node.outcomes.items():
+    for outcome, path in paths_of(node):
         yield str(words_of(outcome, path.step).label), path.next
-    for value, target in node.ways.items():
+    for value, target in sorted(node.ways.items(), key=lambda way: VALUES.index(way[0]) if way[0] in VALUES else 99):
         yield _value(value), target
     if node.each:
         yield _("En uppgift för varje"), node.each

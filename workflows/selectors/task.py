@@ -25,7 +25,7 @@ from cases.models import Case, SignatureSlot
 from cases.rules.staff_report import latest_version
 from cases.states import CaseState
 from workflows.definitions.names import NAMES
-from workflows.states import Words, words_of
+from workflows.states import Words, place_of, words_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -120,7 +120,7 @@ def page_of(actor: Actor, task_id: int) -> TaskPage:
         case=case,
         item=item,
         title=title_of(node),
-        first_step=next(iter(node.outcomes.values())).step,
+        first_step=first_step(node),
         choices=tuple(choices_of(actor, case, node, item)) if is_open else (),
         grants=actor.grants_of(*node.roles),
         due=due_of(task, node),
@@ -146,10 +146,22 @@ def acts_for(actor: Actor) -> frozenset[int]:
     return frozenset([*own, *(grant.for_user_id for grant in actor.grants if grant.for_user_id)])
 
 
+def paths_of(node: Any) -> list[tuple[str, Any]]:
+    """The outcomes of a step in the order that people read them: the way on first."""
+    outcomes: dict[str, Any] = dict(node.outcomes)
+    return sorted(outcomes.items(), key=lambda one: (place_of(one[0], one[1].step), one[0]))
+
+
+def first_step(node: Any) -> str:
+    """The step of the way on, by which a task has its panel, its checks and its heading."""
+    step: str = paths_of(node)[0][1].step
+    return step
+
+
 def choices_of(actor: Actor, case: Case, node: Any, item: int | None) -> Iterable[Choice]:
     """The outcomes that the person's roles let them choose."""
     slot: SignatureSlot | None = None
-    for outcome, path in node.outcomes.items():
+    for outcome, path in paths_of(node):
         about: Case | SignatureSlot = case
         if path.action == "sign":
             slot = slot or _slots(case, item).first()

@@ -20,7 +20,7 @@ from accounts.forms import KeyedForm
 from audit.rules import Refusal
 from cases.services.case import Stale, TransitionBlocked
 from workflows import services
-from workflows.forms.task import COMMENT, decision_form, missing_comment
+from workflows.forms.task import COMMENT, capacity_label, decision_form, missing_comment
 from workflows.selectors import task as tasks
 from workflows.selectors.task import TaskPage
 from workflows.services import AlreadyDone, Answer, TakenByOther
@@ -130,9 +130,9 @@ def _page(
         if form is None:
             initial = dict(panel.initial(request.actor, page.case, page.task))
             form = _form(request.actor, page, panel, initial={**initial, **_written(kept)})
-        capacity = page.grants[0].capacity if len(page.grants) == 1 else ""
+        capacity = capacity_label(page.grants[0]) if len(page.grants) == 1 else ""
         context |= panel.context(request.actor, page.case, page.task)
-        context |= {"form": form, "capacity": capacity[:1].upper() + capacity[1:], "kept": kept is not None}
+        context |= {"form": form, "capacity": capacity, "kept": kept is not None}
     return render(request, "workflows/task.html", context, status=status)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -59,8 +60,11 @@ GENERAL = TaskPanel()
 
 def panel_for(step: str) -> TaskPanel:
     """The panel of the step, or the general one."""
-    if not PANELS:
-        for module in pkgutil.iter_modules(__path__):
-            import_module(f"{__name__}.{module.name}")
-        PANELS.setdefault("", GENERAL)
+    _load()
     return PANELS.get(step, GENERAL)
+
+
+@cache
+def _load() -> None:
+    for module in pkgutil.iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")
