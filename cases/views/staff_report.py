@@ -1,0 +1,142 @@
+"""Fliken Förslag till beslut (S5): the staff report as it reads, its versions compared, its findings answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import policy
+from cases.forms.waive import WaiveForm
+from cases.models import Case
+from cases.selectors.page import case_head, visible_case
+from cases.selectors.staff_report import FindingLine, ReportCard, report_card
+from cases.selectors.text_diff import compare
+from cases.services.staff_report import FindingGone, answer_finding
+from cases.states import AnswerKind, ReportState
+
+if TYPE_CHECKING:
+    from config.middleware import ActingRequest
+
+FORM_STATUS = 422
+
+
+@require_safe
+@policy.mark("see_cases")
+def case_report(request: ActingRequest, uuid: UUID) -> HttpResponse:
+    """Tjänsteutlåtandet, the latest version or the one asked for with ?version=.
+
+    Raises:
+        NotVisible: there is no such version.
+    """
+    case = visible_case(request.actor, uuid)
+    head = case_head(request.actor, case, "case_report")
+    if not policy.can(request.actor, "see_working_material", case):
+        return render(request, "cases/report_hidden.html", {"head": head}, status=403)
+    card = _card(case, request.GET.get("version", ""))
+    own = next((task for task in head.tasks if task.own), None)
+    may_write = policy.can(request.actor, "write_staff_report", case)
+    draft = card is None or card.report.state == ReportState.DRAFT
+    context = {
+        "head": head,
+        "card": card,
+        "may_write": may_write and draft,
+        "may_answer": draft and (card is None or card.latest) and policy.can(request.actor, "answer_finding", case),
+        "task": own,
+    }
+    return render(request, "cases/report.html", context)
+
+
+def _card(case: Case, asked: str) -> ReportCard | None:
+    card = report_card(case, int(asked) if asked.isdecimal() and len(asked) < 6 else None)
+    if asked and card is None:
+        raise policy.NotVisible
+    return card
+
+
+@require_safe
+@policy.mark("see_cases")
+def compare_report(request: ActingRequest, uuid: UUID) -> HttpResponse:
+    """Jämför två versioner, section by section and word by word: ?fran=1&till=2.
+
+    Raises:
+        NotVisible: there is no such version.
+    """
+    case = visible_case(request.actor, uuid)
+    policy.require(request.actor, "see_working_material", case)
+    after = _card(case, request.GET.get("till", ""))
+    if after is None:
+        raise policy.NotVisible
+    asked = request.GET.get("fran", "")
+    before = _card(case, asked or str(max(after.number - 1, 1)))
+    if before is None:
+        raise policy.NotVisible
+    sections = compare(before.content, after.content)
+    context = {
+        "head": case_head(request.actor, case, "case_report"),
+        "here": _("Jämför versioner"),
+        "before": before,
+        "after": after,
+        "sections": [section for section in sections if section.changed],
+        "same": [section.heading for section in sections if not section.changed],
+        "numbers": [line.number for line in after.versions],
+    }
+    return render(request, "cases/report_compare.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy.mark("answer_finding")
+def waive_finding(request: ActingRequest, uuid: UUID, fingerprint: str) -> HttpResponse:
+    """Avvik från ett fel, with a reason that the approvers see."""
+    case = visible_case(request.actor, uuid)
+    policy.require(request.actor, "answer_finding", case)
+    line = _finding(case, fingerprint)
+    form = WaiveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _answer(request, case, fingerprint, AnswerKind.WAIVED, form.cleaned_data["reason"])
+        messages.success(request, _("Skälet är sparat. Det syns för den som godkänner och i historiken."))
+        return redirect(f"{reverse('case_report', args=[case.uuid])}#granskning")
+    context = {
+        "head": case_head(request.actor, case, "case_report"),
+        "here": _("Avvik med skäl"),
+        "line": line,
+        "form": form,
+        "back": f"{reverse('case_report', args=[case.uuid])}#granskning",
+    }
+    return render(request, "cases/waive.html", context, status=FORM_STATUS if request.method == "POST" else 200)
+
+
+def _finding(case: Case, fingerprint: str) -> FindingLine:
+    card = report_card(case)
+    found = next((line for line in card.findings if line.fingerprint == fingerprint), None) if card else None
+    if found is None:
+        raise FindingGone
+    return found
+
+
+@require_POST
+@policy.mark("answer_finding")
+def acknowledge_finding(request: ActingRequest, uuid: UUID, fingerprint: str) -> HttpResponse:
+    """Kvittera en varning."""
+    case = visible_case(request.actor, uuid)
+    policy.require(request.actor, "answer_finding", case)
+    try:
+        _answer(request, case, fingerprint, AnswerKind.ACKNOWLEDGED, "")
+    except FindingGone as refusal:
+        refusal.links = [(_("Öppna förslaget"), reverse("case_report", args=[case.uuid]))]  # type: ignore[attr-defined]
+        raise
+    messages.success(request, _("Varningen är kvitterad."))
+    return redirect(f"{reverse('case_report', args=[case.uuid])}#granskning")
+
+
+def _answer(request: ActingRequest, case: Case, fingerprint: str, kind: str, reason: str) -> None:
+    answer_finding(
+        case_id=case.pk, fingerprint=fingerprint, kind=kind, reason=reason, actor=request.actor, at=timezone.now()
+    )
