@@ -12,7 +12,6 @@ from django.conf import settings
 VAR: Path = settings.BASE_DIR / "var"
 POSTGRES = VAR / "postgres"
 LOGS = VAR / "log"
-STATIC = VAR / "static"
 SECRETS = VAR / "demo.env"
 RUNNING = VAR / "demo.running.env"
 
