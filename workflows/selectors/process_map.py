@@ -58,6 +58,7 @@ class Way:
 
     label: str
     to: str
+    number: int
     back: bool = False
 
 
@@ -103,7 +104,7 @@ def process_page(actor: Actor, case: Case) -> ProcessPage | None:
         box_height=HEIGHT,
         boxes=list(boxes.values()),
         arrows=list(_arrows(body, boxes, order)),
-        lines=[_line(body, body.nodes[name], order, now) for name in placed],
+        lines=[_line(body, body.nodes[name], placed, now) for name in placed],
     )
 
 
@@ -153,7 +154,10 @@ def _arrows(body: Body, boxes: dict[str, Box], order: Sequence[str]) -> Iterator
     for name, node in body.nodes.items():
         for target in node.leads_to():
             a, b = boxes[name], boxes[target]
-            if name in rank and target in rank and rank[target] == rank[name] + 1:
+            if name == target:
+                up, down, out = a.middle - 10, a.middle + 10, a.x - 40
+                yield f"M {a.x} {up} C {out} {up} {out} {down} {a.x} {down}"
+            elif name in rank and target in rank and rank[target] == rank[name] + 1:
                 yield f"M {LEFT + 24} {a.y + HEIGHT} V {b.y}"
             elif name in rank and target in rank:
                 out = max(8, LEFT - 26 * min(4, 1 + abs(rank[target] - rank[name]) // 2))
@@ -166,13 +170,12 @@ def _arrows(body: Body, boxes: dict[str, Box], order: Sequence[str]) -> Iterator
                 yield f"M {SIDE_LEFT + 24} {a.y + HEIGHT} V {b.y}"
 
 
-def _line(body: Body, node: Node, order: Sequence[str], now: set[str]) -> Line:
+def _line(body: Body, node: Node, placed: Sequence[str], now: set[str]) -> Line:
     roles = _(" eller ").join(str(Role(role).label) for role in node.roles if role in Role.values)
-    place = order.index(node.name) if node.name in order else len(order)
     ways = []
     for label, target in _ways(node):
-        back = target in order and order.index(target) <= place and node.name in order
-        ways.append(Way(label, _(body.nodes[target].title), back))
+        back = placed.index(target) <= placed.index(node.name)
+        ways.append(Way(label, _(body.nodes[target].title), placed.index(target) + 1, back))
     who = roles or {"auto": _("Automatiskt"), "job": _("Automatiskt, strax efter")}.get(node.kind, "")
     return Line(_(node.title), node.kind, who, node.name in now, ways)
 
