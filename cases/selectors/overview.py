@@ -22,7 +22,7 @@ from cases.models import Agreement, Case, Party, Recipient, SignatureSlot
 from cases.policy import sees_working_material
 from cases.rules.decision import latest_decision
 from cases.rules.staff_report import latest_version
-from cases.selectors.event_lines import KINDS, EventLine, KnownDocument, event_lines, events_of_case
+from cases.selectors.event_lines import KINDS, EventLine, KnownDocument, event_lines, story_of_case
 from cases.selectors.frame import FRAME, NextStep
 from cases.selectors.page import NO_BREAK, CaseHead, address, case_head, visible_case
 from cases.states import AgreementState, CaseState, SlotState
@@ -122,7 +122,7 @@ def overview(actor: Actor, uuid: UUID, *, kind: str = "", today: date) -> CasePa
     )
     head = case_head(actor, case, "case")
     known = {row["uuid"]: KnownDocument(row["hidden"] or row["title"], bool(row["secret"])) for row in case.documents_}  # type: ignore[attr-defined]
-    lines = event_lines(events_of_case(case, kind=kind)[:READ_EVENTS], known)
+    lines = event_lines(story_of_case(case, kind=kind)[:READ_EVENTS], known)
     return CasePage(
         head=head,
         next_step=FRAME.next_step(actor, case),

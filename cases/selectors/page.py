@@ -28,10 +28,10 @@ from audit.models import Event
 from audit.rules import Sentence
 from cases.models import Case, Recipient
 from cases.rules.decision import latest_decision
+from cases.selectors.documents_tab import listed_documents
 from cases.selectors.frame import FRAME, Link, TaskRow
 from cases.states import FINAL_OUTCOMES, Outcome
 from cases.states import CaseState as S
-from diarium.models import Document
 from diarium.states import EntryStatus
 
 NO_BREAK = "\u00a0"
@@ -109,7 +109,7 @@ def visible_case(actor: Actor, uuid: UUID, **more: Any) -> Case:
         "entry__class_code", "entry__diary", "case_type", "board", "unit", "case_officer"
     )
     case = rows.annotate(
-        document_count=_counted(policy.visible(actor, Document).filter(entry=OuterRef("entry_id")), "entry"),
+        document_count=_counted(listed_documents(actor).filter(entry=OuterRef("entry_id")), "entry"),
         recipient_count=_counted(Recipient.objects.filter(case=OuterRef("pk"), listed=True), "case"),
         moves=ArraySubquery(_transitions(Concat(Value("case:"), Cast(OuterRef("uuid"), TextField())))),
         **more,

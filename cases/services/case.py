@@ -19,7 +19,7 @@ from accounts.selectors import holders
 from audit.history import attribute_change
 from audit.models import Event
 from audit.rules import Refusal
-from audit.services import record
+from audit.services import once, record, remember
 from cases.models import Case, CaseAssignment, CaseNote
 from cases.states import CaseState
 
@@ -191,8 +191,8 @@ def write_assignment(case: Case, *, officer: User, actor: Actor, at: datetime, r
 
 
 @transaction.atomic
-def write_note(*, case_id: int, text: str, actor: Actor, at: datetime) -> CaseNote:
-    """Skriv en tjänsteanteckning; it cannot be changed afterwards.
+def write_note(*, case_id: int, text: str, actor: Actor, at: datetime, key: str = "") -> CaseNote:
+    """Skriv en tjänsteanteckning; it cannot be changed afterwards. The same key gives the same note.
 
     Raises:
         NotAllowed: the person may not write in the matter.
@@ -200,12 +200,19 @@ def write_note(*, case_id: int, text: str, actor: Actor, at: datetime) -> CaseNo
     """
     if not text.strip():
         raise NoteEmpty
+    asked = {"case": case_id, "text": text}
+    claim = once(actor_id=actor.id, key=key, door="write_note", fingerprint_of=asked) if key else None
+    if claim is not None and not claim.fresh:
+        return CaseNote.objects.get(pk=(claim.answer or {})["note"])
     case = lock_case(case_id)
     policy.require(actor, "write_note", case)
     event = record_on_case(case, "note_written", actor=actor, at=at, values={"note": text.strip()})
-    return CaseNote.objects.create(
+    note = CaseNote.objects.create(
         case=case, text=text.strip(), written_at=at, written_by_id=actor.person_id, event=event.uuid
     )
+    if claim is not None:
+        remember(claim, {"note": note.pk})
+    return note
 
 
 def is_open(case: Case) -> bool:

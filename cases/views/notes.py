@@ -34,7 +34,13 @@ def note(request: ActingRequest, uuid: UUID) -> HttpResponse:
     policy.require(request.actor, "write_note", case)
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        write_note(case_id=case.pk, text=form.cleaned_data["text"], actor=request.actor, at=timezone.now())
+        write_note(
+            case_id=case.pk,
+            text=form.cleaned_data["text"],
+            actor=request.actor,
+            at=timezone.now(),
+            key=form.cleaned_data["key"],
+        )
         messages.success(request, _("Anteckningen är sparad."))
         return redirect(f"{reverse('case', args=[case.uuid])}#handelser")
     context = {

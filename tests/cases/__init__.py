@@ -1,0 +1,1 @@
+"""Ärenden: the room's pages, reading and checks."""
