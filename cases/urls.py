@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import case, case_list, decision, distribution, documents, notes, search
+from cases.views import (
+    case,
+    case_list,
+    decision,
+    deliveries,
+    distribution,
+    documents,
+    edit_report,
+    history,
+    notes,
+    registers,
+    search,
+    situation_analysis,
+    staff_report,
+)
 
 urlpatterns: list[URLPattern] = [
     path("arenden/", case_list.case_list, name="case_list"),
@@ -27,10 +41,33 @@ urlpatterns: list[URLPattern] = [
     path("arenden/<uuid:uuid>/utskick/<int:dispatch_id>/brev/", distribution.sent_by_letter, name="sent_by_letter"),
     path("arenden/<uuid:uuid>/anteckning/", notes.note, name="write_note"),
     path("arenden/<uuid:uuid>/part/", notes.party, name="add_party"),
+    path("arenden/<uuid:uuid>/lagesbild/", situation_analysis.case_analysis, name="case_analysis"),
+    path("arenden/<uuid:uuid>/lagesbild/redigera/", situation_analysis.edit_analysis, name="edit_analysis"),
+    path("arenden/<uuid:uuid>/forslag/", staff_report.case_report, name="case_report"),
+    path("arenden/<uuid:uuid>/forslag/redigera/", edit_report.edit_report, name="edit_report"),
+    path("arenden/<uuid:uuid>/forslag/jamfor/", staff_report.compare_report, name="compare_report"),
+    path(
+        "arenden/<uuid:uuid>/forslag/anmarkning/<slug:fingerprint>/avvik/",
+        staff_report.waive_finding,
+        name="waive_finding",
+    ),
+    path(
+        "arenden/<uuid:uuid>/forslag/anmarkning/<slug:fingerprint>/kvittera/",
+        staff_report.acknowledge_finding,
+        name="acknowledge_finding",
+    ),
     path("arenden/<uuid:uuid>/handlingar/", documents.documents, name="case_documents"),
     path("arenden/<uuid:uuid>/handlingar/registrera/", documents.register_document, name="register_document"),
     path("arenden/handlingar/<uuid:uuid>/", documents.document, name="document"),
     path("arenden/handlingar/<uuid:uuid>/version/<int:number>/", documents.document_file, name="document_file"),
+    path("arenden/<uuid:uuid>/historik/", history.history, name="case_history"),
+    path("arenden/<uuid:uuid>/historik/<uuid:event>/", history.event, name="case_event"),
+    path("granskning/", history.review, name="review_history"),
+    path("granskning/kontroll/", history.how_the_log_is_checked, name="how_the_log_is_checked"),
+    path("beslut/", registers.decision_list, name="decision_list"),
+    path("expediering/", registers.distribution_list, name="distribution_list"),
+    path("mottaget/", deliveries.deliveries, name="deliveries"),
+    path("mottaget/<uuid:dispatch>/kvittera/", deliveries.acknowledge_delivery, name="acknowledge_delivery"),
     path("sok/", search.search, name="search"),
     path("dnr/<path:number>", search.number, name="number"),
 ]

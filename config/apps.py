@@ -9,8 +9,10 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Say how many tasks wait for a person, in the menu."""
+        """Say how many tasks and delivered decisions wait for a person, in the menu."""
+        from cases.selectors import deliveries
         from config.shell import count_at
         from workflows.selectors import inbox
 
         count_at("/uppgifter/", inbox.count_todo)
+        count_at("/mottaget/", deliveries.unread_count)

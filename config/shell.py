@@ -55,6 +55,7 @@ MENU = (
     Place("/sammantraden/", _("Sammanträden"), "calendar"),
     Place("/beslut/", _("Beslut"), "gavel"),
     Place("/expediering/", _("Expediering"), "send"),
+    Place("/mottaget/", _("Mottagna beslut"), "mail"),
     Place("/statistik/", _("Statistik"), "chart-column"),
     Place("/granskning/", _("Granska historik"), "history"),
 )

@@ -3,10 +3,12 @@
 from audit.selectors.consistency import check_consistency, register_consistency
 from audit.selectors.findings import Finding
 from audit.selectors.guards import Guard, guards_of, register_guards
+from audit.selectors.links import CannotVerify
 from audit.selectors.timeline import events_of, register_verbs, sentence_of
-from audit.selectors.verification import Report, register_verification, verify
+from audit.selectors.verification import Report, register_verification, verify, verify_streams
 
 __all__ = [
+    "CannotVerify",
     "Finding",
     "Guard",
     "Report",
@@ -19,4 +21,5 @@ __all__ = [
     "register_verification",
     "sentence_of",
     "verify",
+    "verify_streams",
 ]

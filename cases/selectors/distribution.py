@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases.models import Agreement, Case, Decision, Dispatch, Recipient
-from cases.states import AgreementState, Channel, DispatchState
+from cases.states import AgreementState, Channel
 from diarium.selectors import expand_group
 
 
@@ -182,11 +182,3 @@ def dispatches_of(case: Case) -> QuerySet[Dispatch]:
         .select_related("distribution")
         .order_by("-distribution_id", "position", "id")
     )
-
-
-def unread_deliveries(board_ids: list[int] | None) -> QuerySet[Dispatch]:
-    """Interna leveranser som ingen har kvitterat; None = every board's."""
-    rows = Dispatch.objects.filter(channel=Channel.INTERNAL, state=DispatchState.SENT).select_related(
-        "board", "distribution__case__entry", "distribution__decision__body"
-    )
-    return (rows if board_ids is None else rows.filter(board_id__in=board_ids)).order_by("-id")

@@ -148,8 +148,3 @@ def _summary(count: int, done: int, failed: int) -> str:
         "Beslutet är skickat till {a} av {b} mottagare. {c} mottagare behöver åtgärdas.",
         failed,
     ).format(a=done, b=count, c=failed)
-
-
-def unread_count(actor: Actor) -> int:
-    """Hur många interna leveranser som väntar på den här personens kvittens (one query)."""
-    return policy.visible(actor, Dispatch).filter(channel=Channel.INTERNAL, state=DispatchState.SENT).count()

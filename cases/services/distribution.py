@@ -41,6 +41,14 @@ class NothingToSend(Refusal):
         super().__init__(_("Mottagaren har redan fått beslutet."))
 
 
+class AlreadyAcknowledged(NothingToSend):
+    """Somebody at the board has acknowledged the delivery."""
+
+    def __init__(self, dispatch: Dispatch) -> None:
+        told = _("Beslutet är redan kvitterat för {namnd}, av {namn}.")
+        Refusal.__init__(self, told.format(namnd=dispatch.name, namn=dispatch.acknowledged_label))
+
+
 class AddressMissing(Refusal):
     """An e-mail address is needed."""
 
@@ -150,10 +158,13 @@ def acknowledge(*, dispatch_id: int, actor: Actor, at: datetime) -> Dispatch:
 
     Raises:
         NotAllowed: only the registry of the board.
-        NothingToSend: it is not an unread internal delivery.
+        AlreadyAcknowledged: somebody was first.
+        NothingToSend: it is not an internal delivery.
     """
     case, dispatch = _lock_dispatch(dispatch_id)
     policy.require(actor, "acknowledge_delivery", dispatch)
+    if dispatch.state == DispatchState.ACKNOWLEDGED:
+        raise AlreadyAcknowledged(dispatch)
     if dispatch.channel != Channel.INTERNAL or dispatch.state != DispatchState.SENT:
         raise NothingToSend
     dispatch.acknowledged_label = actor.label

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -182,5 +183,6 @@ def test_a_change_of_class_is_told_with_both_codes(register: Board) -> None:
 def test_every_sentence_of_the_register_lacks_a_subject(register: Board) -> None:
     for verb, sentence in VERBS.items():
         words = str(sentence)
-        assert words[0].islower() and not words.endswith("."), verb
-        assert "{title}" not in words and "{reason}" not in words, f"{verb} tells what may be secret"
+        assert words[0].islower(), verb
+        assert not words.endswith("."), verb
+        assert not {"title", "reason"} & set(re.findall(r"{(\w+)}", words)), f"{verb} tells what may be secret"

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Role
-from cases.models import AgreementVersion, Case, Dispatch, SignatureSlot
+from cases.models import Case, Dispatch, SignatureSlot
+from cases.policy.rows import (
+    ELECTED,
+    OPEN,
+    PREPARED,
+    SEES_ALL_OPEN_CASES,
+    listed_today,
+    registry_of,
+    visible_cases,
+    visible_dispatches,
+    visible_documents,
+    visible_entries,
+    visible_slots,
+)
 from cases.rules.staff_report import latest_version
 from cases.states import CaseState as S
 from cases.states import ReportState
-from diarium.models import DiaryEntry, Document, NeedToKnow
+from diarium.models import DiaryEntry, Document
 
-OPEN = (S.DRAFT, S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL, S.DECISION, S.SIGNING, S.DISTRIBUTION)
-PREPARED = (S.COMMITTEE_PROPOSAL, S.DECISION, S.SIGNING, S.DISTRIBUTION, S.CLOSED, S.WITHDRAWN)
-SEES_ALL_OPEN_CASES = (
-    Role.CASE_OFFICER,
-    Role.UNIT_HEAD,
-    Role.DEPUTY_DIRECTOR,
-    Role.DIRECTOR,
-    Role.REGISTRAR,
-    Role.BOARD_SECRETARY,
-    Role.AUDITOR,
-)
-ELECTED = (Role.CHAIR, Role.MEMBER, Role.ADJUSTER)
+__all__ = ["OPEN", "PREPARED", "cleared", "register", "registry_of", "sees_case", "sees_working_material"]
 
 
 def _own(actor: Actor, case: Case) -> bool:
@@ -40,94 +40,11 @@ def _of_unit(actor: Actor, case: Case) -> bool:
     return any(grant.unit_id is None or grant.unit_id == case.unit_id for grant in actor.grants_of(Role.UNIT_HEAD))
 
 
-def _need_to_know(actor: Actor) -> Exists:
-    return Exists(_listed_today(actor).filter(entry=OuterRef("entry_id")))
-
-
-def _listed_today(actor: Actor) -> QuerySet[NeedToKnow]:
-    """The need-to-know rows of the actor that are in force on the database's date."""
-    today = TruncDate(Now())
-    return NeedToKnow.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today, user_id=actor.user_id or 0
-    )
-
-
-def _visible_cases(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
-    """Öppna ärenden efter roll; a secret one also needs ownership or the need-to-know list. IT sees none."""
-    if actor.kind == "system":
-        return rows
-    seen = Q(pk__in=[])
-    if actor.holds(*SEES_ALL_OPEN_CASES):
-        seen = Q()
-    else:
-        if actor.holds(Role.ARCHIVIST):
-            seen |= Q(state=S.CLOSED)
-        boards = [grant.board_id for grant in actor.grants_of(*ELECTED)]
-        if boards:
-            seen |= Q(state__in=PREPARED, board_id__in=boards)
-    cleared = Q(entry__secrecy_provision="")
-    if actor.user_id is not None:
-        cleared |= Q(case_officer_id=actor.user_id) | Q(_need_to_know(actor))
-    return rows.filter(seen & cleared)
-
-
-def _visible_entries(actor: Actor, rows: QuerySet[DiaryEntry]) -> QuerySet[DiaryEntry]:
-    if actor.kind == "system":
-        return rows
-    return rows.filter(case__in=policy.visible(actor, Case))
-
-
-def _visible_documents(actor: Actor, rows: QuerySet[Document]) -> QuerySet[Document]:
-    """Handlingar i synliga ärenden; a secret document and working material need more than the matter does.
-
-    Who is named to sign sees the one document, and nothing else of the matter.
-    """
-    if actor.kind == "system":
-        return rows
-    to_sign = AgreementVersion.objects.filter(agreement__slots__signatory_id=actor.user_id or 0).values("document_id")
-    own_text = Q(pk__in=to_sign)
-    seen = Q(entry__case__in=policy.visible(actor, Case))
-    cleared = Q(secrecy_provision="") | Q(entry__case__case_officer_id=actor.user_id) | Q(_need_to_know(actor))
-    working = ~Q(status="draft") | Q(entry__case__case_officer_id=actor.user_id)
-    if actor.holds(Role.REGISTRAR):
-        working = Q()
-    return rows.filter((seen & cleared & working) | own_text)
-
-
-def _visible_dispatches(actor: Actor, rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
-    """Expedieringsrader: those of visible matters, and what was delivered to a board whose registry one is."""
-    if actor.kind == "system":
-        return rows
-    seen = Q(distribution__case__in=policy.visible(actor, Case))
-    boards = registry_of(actor)
-    if boards is None:
-        seen |= Q(channel="internal", distribution__case__entry__secrecy_provision="")
-    elif boards:
-        seen |= Q(channel="internal", board_id__in=boards)
-    return rows.filter(seen)
-
-
-def registry_of(actor: Actor) -> list[int] | None:
-    """The boards whose registry the actor is; None = every board's."""
-    grants = actor.grants_of(Role.REGISTRAR)
-    if any(grant.board_id is None for grant in grants):
-        return None
-    return [grant.board_id for grant in grants if grant.board_id is not None]
-
-
-def _visible_slots(actor: Actor, rows: QuerySet[SignatureSlot]) -> QuerySet[SignatureSlot]:
-    """Underskriftsplatser: those of visible matters, and the own one."""
-    if actor.kind == "system":
-        return rows
-    own = Q(signatory_id=actor.user_id) if actor.user_id else Q(pk__in=[])
-    return rows.filter(Q(agreement__case__in=policy.visible(actor, Case)) | own)
-
-
 def cleared(actor: Actor, case: Case) -> bool:
     """Whether secrecy keeps the actor out of the matter."""
     if actor.kind == "system" or not case.entry.secrecy_provision or case.case_officer_id == actor.user_id:
         return True
-    return _listed_today(actor).filter(entry=case.entry_id).exists()
+    return listed_today(actor).filter(entry=case.entry_id).exists()
 
 
 def sees_case(actor: Actor, case: Case | None) -> bool:
@@ -298,8 +215,9 @@ def register() -> None:
         sentence_role=_("enhetschefen eller kommundirektören"),
     )
     act("read_history", _reads_history)
-    policy.register_rows(Case, _visible_cases)
-    policy.register_rows(DiaryEntry, _visible_entries)
-    policy.register_rows(Document, _visible_documents)
-    policy.register_rows(Dispatch, _visible_dispatches)
-    policy.register_rows(SignatureSlot, _visible_slots)
+    act("review_history", lambda actor, _obj: actor.holds(Role.REGISTRAR, Role.AUDITOR))
+    policy.register_rows(Case, visible_cases)
+    policy.register_rows(DiaryEntry, visible_entries)
+    policy.register_rows(Document, visible_documents)
+    policy.register_rows(Dispatch, visible_dispatches)
+    policy.register_rows(SignatureSlot, visible_slots)

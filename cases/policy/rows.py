@@ -1,0 +1,127 @@
+"""Synliga rader: which matters, documents, deliveries and places for signatures a person sees (`domain.md` §9)."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast, JSONArray, JSONObject, Now, TruncDate
+
+from accounts import policy
+from accounts.capacity import Actor
+from accounts.models import Role
+from cases.models import AgreementVersion, Case, Dispatch, SignatureSlot
+from cases.states import CaseState as S
+from diarium.models import DiaryEntry, Document, NeedToKnow
+
+OPEN = (S.DRAFT, S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL, S.DECISION, S.SIGNING, S.DISTRIBUTION)
+PREPARED = (S.COMMITTEE_PROPOSAL, S.DECISION, S.SIGNING, S.DISTRIBUTION, S.CLOSED, S.WITHDRAWN)
+SEES_ALL_OPEN_CASES = (
+    Role.CASE_OFFICER,
+    Role.UNIT_HEAD,
+    Role.DEPUTY_DIRECTOR,
+    Role.DIRECTOR,
+    Role.REGISTRAR,
+    Role.BOARD_SECRETARY,
+    Role.AUDITOR,
+)
+ELECTED = (Role.CHAIR, Role.MEMBER, Role.ADJUSTER)
+
+
+def _need_to_know(actor: Actor) -> Exists:
+    return Exists(listed_today(actor).filter(entry=OuterRef("entry_id")))
+
+
+def listed_today(actor: Actor) -> QuerySet[NeedToKnow]:
+    """The need-to-know rows of the actor that are in force on the database's date."""
+    today = TruncDate(Now())
+    return NeedToKnow.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today, user_id=actor.user_id or 0
+    )
+
+
+def visible_cases(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Öppna ärenden efter roll; a secret one also needs ownership or the need-to-know list. IT sees none."""
+    if actor.kind == "system":
+        return rows
+    seen = Q(pk__in=[])
+    if actor.holds(*SEES_ALL_OPEN_CASES):
+        seen = Q()
+    else:
+        if actor.holds(Role.ARCHIVIST):
+            seen |= Q(state=S.CLOSED)
+        boards = [grant.board_id for grant in actor.grants_of(*ELECTED)]
+        if boards:
+            seen |= Q(state__in=PREPARED, board_id__in=boards)
+    cleared = Q(entry__secrecy_provision="")
+    if actor.user_id is not None:
+        cleared |= Q(case_officer_id=actor.user_id) | Q(_need_to_know(actor))
+    return rows.filter(seen & cleared)
+
+
+def visible_entries(actor: Actor, rows: QuerySet[DiaryEntry]) -> QuerySet[DiaryEntry]:
+    """Diarieposter: those of visible matters."""
+    if actor.kind == "system":
+        return rows
+    return rows.filter(case__in=policy.visible(actor, Case))
+
+
+def visible_documents(actor: Actor, rows: QuerySet[Document]) -> QuerySet[Document]:
+    """Handlingar i synliga ärenden; a secret document and working material need more than the matter does.
+
+    Who is named to sign sees the one document, and nothing else of the matter; so does the registry of a board that
+    the document was delivered to.
+    """
+    if actor.kind == "system":
+        return rows
+    to_sign = AgreementVersion.objects.filter(agreement__slots__signatory_id=actor.user_id or 0).values("document_id")
+    own_text = Q(pk__in=to_sign)
+    if actor.holds(Role.REGISTRAR):
+        own_text |= Q(_delivered(actor))
+    seen = Q(entry__case__in=policy.visible(actor, Case))
+    cleared = Q(secrecy_provision="") | Q(entry__case__case_officer_id=actor.user_id) | Q(_need_to_know(actor))
+    working = ~Q(status="draft") | Q(entry__case__case_officer_id=actor.user_id)
+    if actor.holds(Role.REGISTRAR):
+        working = Q()
+    return rows.filter((seen & cleared & working) | own_text)
+
+
+def visible_dispatches(actor: Actor, rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
+    """Expedieringsrader: those of visible matters, and what was delivered to a board whose registry one is."""
+    if actor.kind == "system":
+        return rows
+    return rows.filter(Q(distribution__case__in=policy.visible(actor, Case)) | _delivered_to_registry_of(actor))
+
+
+def _delivered_to_registry_of(actor: Actor) -> Q:
+    """Internal deliveries to the boards whose registry the actor is; a secret matter's to the named board's only."""
+    boards = registry_of(actor)
+    if boards is None:
+        return Q(channel="internal", distribution__case__entry__secrecy_provision="")
+    return Q(channel="internal", board_id__in=boards)
+
+
+def _delivered(actor: Actor) -> Exists:
+    """Whether the document lies in a delivery to a registry of the actor's."""
+    told = JSONArray(JSONObject(document=Cast(OuterRef("uuid"), TextField())))
+    return Exists(
+        Dispatch.objects.filter(
+            _delivered_to_registry_of(actor),
+            distribution__case__entry=OuterRef("entry"),
+            distribution__documents__contains=told,
+        )
+    )
+
+
+def registry_of(actor: Actor) -> list[int] | None:
+    """The boards whose registry the actor is; None = every board's."""
+    grants = actor.grants_of(Role.REGISTRAR)
+    if any(grant.board_id is None for grant in grants):
+        return None
+    return [grant.board_id for grant in grants if grant.board_id is not None]
+
+
+def visible_slots(actor: Actor, rows: QuerySet[SignatureSlot]) -> QuerySet[SignatureSlot]:
+    """Underskriftsplatser: those of visible matters, and the own one."""
+    if actor.kind == "system":
+        return rows
+    own = Q(signatory_id=actor.user_id) if actor.user_id else Q(pk__in=[])
+    return rows.filter(Q(agreement__case__in=policy.visible(actor, Case)) | own)

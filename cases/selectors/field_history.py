@@ -1,0 +1,199 @@
+"""Fälthistorik: which fields of the matter, its report and its agreement an event changed, before and after.
+
+The rows are those that the doors wrote together with the event; an event of the register carries its change itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.translation import gettext as now_in
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Board, Unit, User
+from audit.models import Event, Value
+from audit.rules import Sentence
+from cases.models import Agreement, Case, CaseType, StaffReport
+from cases.selectors.decision import Part, word_diff
+from cases.states import AgreementState, CaseState, ReportState
+from diarium.states import DocumentStatus
+
+CASE_FIELDS: Mapping[str, Sentence] = {
+    "state": _("Steg"),
+    "case_officer_id": _("Handläggare"),
+    "unit_id": _("Enhet"),
+    "board_id": _("Nämnd"),
+    "case_type_id": _("Ärendetyp"),
+    "round": _("Omgång"),
+}
+REPORT_FIELDS: Mapping[str, Sentence] = {
+    "state": _("Tjänsteutlåtandets läge"),
+    "latest": _("Senaste version"),
+    "sending": _("Gånger skickat för godkännande"),
+    "title": _("Tjänsteutlåtandets rubrik"),
+}
+AGREEMENT_FIELDS: Mapping[str, Sentence] = {
+    "state": _("Överenskommelsens läge"),
+    "latest": _("Överenskommelsens version"),
+    "title": _("Överenskommelsens rubrik"),
+    "valid_from": _("Gäller från"),
+    "valid_to": _("Till och med"),
+    "mandate": _("Mandat"),
+    "in_force_from": _("I kraft"),
+    "not_concluded_reason": _("Varför den inte ingicks"),
+}
+STATES: Mapping[Sentence, Any] = {
+    CASE_FIELDS["state"]: CaseState,
+    REPORT_FIELDS["state"]: ReportState,
+    AGREEMENT_FIELDS["state"]: AgreementState,
+}
+NAMED: Mapping[Sentence, type[Model]] = {
+    CASE_FIELDS["case_officer_id"]: User,
+    CASE_FIELDS["unit_id"]: Unit,
+    CASE_FIELDS["board_id"]: Board,
+    CASE_FIELDS["case_type_id"]: CaseType,
+}
+TEXTS = frozenset({REPORT_FIELDS["title"], AGREEMENT_FIELDS["title"], AGREEMENT_FIELDS["mandate"]})
+SUBJECTS = ("public_subject", "protected_subject")
+SUBJECT_LABELS: Mapping[str, Sentence] = {
+    "public_subject": _("Ärendemening"),
+    "protected_subject": _("Skyddad ärendemening"),
+}
+EMPTY = (None, "", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class RawChange:
+    """Ändrat fält som det står i raderna."""
+
+    label: Sentence
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """Ändrat fält som det visas; `parts` is the comparison word by word, for texts."""
+
+    label: str
+    before: str
+    after: str
+    parts: Sequence[Part] = ()
+
+
+def raw_changes(events: Iterable[Event], cases: Mapping[str, Case]) -> dict[int, list[RawChange]]:
+    """Fälten som var och en av händelserna ändrade, by the event's row; three queries. `cases` by their streams."""
+    told = [event for event in events if event.stream in cases]
+    ids = sorted({cases[event.stream].pk for event in told})
+    of_case = _case_rows(told, cases)
+    moments: dict[tuple[int, Any], list[tuple[str, RawChange]]] = {}
+    for model, fields in ((StaffReport, REPORT_FIELDS), (Agreement, AGREEMENT_FIELDS)):
+        for case_id, at, reason, change in _steps(model, fields, ids):
+            moments.setdefault((case_id, at), []).append((reason, change))
+    verbs: dict[tuple[int, Any], set[str]] = {}
+    for event in told:
+        verbs.setdefault((cases[event.stream].pk, event.at), set()).add(event.verb)
+    changes: dict[int, list[RawChange]] = {}
+    for event in told:
+        case = cases[event.stream]
+        key = (case.pk, event.at)
+        found = list(_between(of_case.get((case.pk, event.seq - 1)), of_case.get((case.pk, event.seq)), CASE_FIELDS))
+        found += [one for why, one in moments.get(key, []) if why == event.verb or why not in verbs[key]]
+        if found:
+            changes[event.pk] = found
+    return changes
+
+
+def _case_rows(events: Sequence[Event], cases: Mapping[str, Case]) -> dict[tuple[int, int], dict[str, Any]]:
+    """The matter's row by its version, which is the number of the event that wrote it."""
+    versions = {seq for event in events for seq in (event.seq - 1, event.seq)}
+    ids = {cases[event.stream].pk for event in events}
+    rows = Case.history.filter(id__in=ids, version__in=versions).order_by("history_id")
+    return {(row["id"], row["version"]): row for row in rows.values("id", "version", *CASE_FIELDS)}
+
+
+def _steps(model: Any, fields: Mapping[str, Sentence], ids: Sequence[int]) -> Iterator[tuple[int, Any, str, RawChange]]:
+    rows = model.history.filter(case_id__in=ids).order_by("history_id")
+    last: dict[int, dict[str, Any]] = {}
+    for row in rows.values("id", "case_id", "history_date", "history_change_reason", *fields):
+        for change in _between(last.get(row["id"]), row, fields):
+            yield row["case_id"], row["history_date"], row["history_change_reason"] or "", change
+        last[row["id"]] = row
+
+
+def _between(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, fields: Mapping[str, Sentence]
+) -> Iterator[RawChange]:
+    if after is None:
+        return
+    for name, label in fields.items():
+        was = before[name] if before else None
+        if was != after[name] and not (was in EMPTY and after[name] in EMPTY):
+            yield RawChange(label, was, after[name])
+
+
+def described(changes: Sequence[RawChange]) -> list[FieldChange]:
+    """Fälten som de läses: one query for each kind of row that is named."""
+    names = {label: _names(model, label, changes) for label, model in NAMED.items()}
+    shown = []
+    for change in changes:
+        read = _reader(change.label, names.get(change.label, {}))
+        before, after = read(change.before), read(change.after)
+        parts = word_diff(before, after) if change.label in TEXTS and change.before and change.after else []
+        shown.append(FieldChange(str(change.label), before, after, parts))
+    return shown
+
+
+def _names(model: Any, label: Sentence, changes: Sequence[RawChange]) -> dict[int, str]:
+    wanted = {pk for change in changes if change.label == label for pk in (change.before, change.after) if pk}
+    return dict(model.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def _reader(label: Sentence, names: Mapping[int, str]) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value in EMPTY:
+            return now_in("Ingen uppgift")
+        if label in NAMED:
+            return names.get(value, "–")
+        if label in STATES:
+            return str(STATES[label](value).label)
+        return date_format(value, "Y-m-d") if isinstance(value, date) else str(value)
+
+    return read
+
+
+def changes_of_register(event: Event, data: Mapping[str, Any]) -> list[FieldChange]:
+    """Det som en händelse i diariet ändrade; a corrected subject is compared with the wording before it."""
+    if event.verb == "class_code_changed":
+        return [
+            FieldChange(now_in("Klassificering"), str(data.get("before_code", "–")), str(data.get("after_code", "–")))
+        ]
+    if event.verb in ("document_status_changed", "document_cancelled") and "status_after" in data:
+        before, after = (DocumentStatus(data[name]).label for name in ("status_before", "status_after"))
+        return [FieldChange(now_in("Handlingens status"), str(before), str(after))]
+    return list(_subjects(event)) if event.verb == "subject_corrected" else []
+
+
+def _subjects(event: Event) -> Iterator[FieldChange]:
+    rows = Value.objects.filter(event__stream=event.stream, event__seq__lte=event.seq, name__in=SUBJECTS).order_by(
+        "event__seq"
+    )
+    before: dict[str, str] = {}
+    after: dict[str, str] = {}
+    for name, value, seq in rows.values_list("name", "value", "event__seq"):
+        (after if seq == event.seq else before)[name] = value
+    for name in SUBJECTS:
+        was, now = before.get(name, ""), after.get(name, "")
+        if was != now:
+            parts = word_diff(was, now) if was and now else []
+            yield FieldChange(str(SUBJECT_LABELS[name]), was or now_in("Ingen uppgift"), now or "–", parts)
+
+
+COMPARED_IN_REGISTER = frozenset(
+    {"class_code_changed", "document_status_changed", "document_cancelled", "subject_corrected"}
+)

@@ -1,0 +1,251 @@
+"""Listorna Beslut och Expediering (screens.md §3.3): what has been decided, and whether it has been sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts import policy
+from accounts.capacity import Actor
+from audit.rules import Sentence
+from cases.models import Case, Decision, Dispatch, Distribution
+from cases.selectors.keyset import Place, page_of
+from cases.selectors.page import Tab, subject_of
+from cases.states import CARRIED_OUTCOMES, FINAL_OUTCOMES, AppealRegime, CaseState, Channel, DispatchState, Outcome
+
+WAITING, TO_MEND, SENT = "", "atgardas", "skickade"
+LABELS: Mapping[str, Sentence] = {
+    WAITING: gettext_lazy("Att expediera"),
+    TO_MEND: gettext_lazy("Behöver åtgärdas"),
+    SENT: gettext_lazy("Skickade"),
+}
+EMPTY: Mapping[str, Sentence] = {
+    WAITING: gettext_lazy("Inget väntar på att expedieras."),
+    TO_MEND: gettext_lazy("Alla mottagare har fått beslutet."),
+    SENT: gettext_lazy("Inget beslut har expedierats."),
+}
+MEND = (DispatchState.FAILED, DispatchState.UNKNOWN)
+OUTCOME_COLORS: Mapping[str, str] = {
+    Outcome.ADOPTED: "success",
+    Outcome.ADOPTED_AMENDED: "success",
+    Outcome.REJECTED: "danger",
+    Outcome.TABLED: "warning",
+    Outcome.REFERRED_BACK: "warning",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """Rad i beslutslistan. `confirmed` is False until a second person has confirmed."""
+
+    day: date
+    body: str
+    paragraph: int
+    number: str
+    subject: str
+    secret: bool
+    outcome: str
+    color: str
+    confirmed: bool
+    appeal: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendingRow:
+    """Rad i expedieringslistan: a decision to send, or one that was sent."""
+
+    number: str
+    subject: str
+    secret: bool
+    decision: str
+    recipients: str
+    status: str
+    color: str
+    changed_at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Sidan i en av listorna."""
+
+    rows: Sequence[Any]
+    shown: str
+    previous: str
+    next: str
+    filtered: bool = False
+    tabs: Sequence[Tab] = ()
+    tab: str = ""
+    empty: Sentence = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFilter:
+    """Filtret över besluten."""
+
+    words: str = ""
+    outcome: str = ""
+
+
+def decision_list(actor: Actor, wanted: DecisionFilter, place: Place) -> ListPage:
+    """Besluten i de ärenden som läsaren får se, the latest meeting first."""
+    rows = Decision.objects.filter(refused=False, case__in=policy.visible(actor, Case))
+    if wanted.outcome in Outcome.values:
+        rows = rows.filter(outcome=wanted.outcome)
+    for word in wanted.words.split()[:8]:
+        rows = rows.filter(_says(word, "case__entry__") | Q(body__name__icontains=word))
+    kept = {"q": wanted.words, "utfall": wanted.outcome}
+    chosen = rows.select_related("body", "case__entry", "case__case_type")
+    page = page_of(chosen, place, lambda **more: _address("decision_list", **kept, **more), day="meeting_date")
+    return ListPage(
+        rows=[_decision(row) for row in page.rows],
+        shown=page.shown,
+        previous=page.previous,
+        next=page.next,
+        filtered=bool(wanted.words or wanted.outcome),
+    )
+
+
+def _says(word: str, entry: str) -> Q:
+    names = ("printed_number", "public_subject", "protected_subject")
+    found = Q()
+    for name in names:
+        found |= Q(**{f"{entry}{name}__icontains": word})
+    return found
+
+
+def _address(name: str, **query: Any) -> str:
+    told = urlencode({key: value for key, value in query.items() if value})
+    return f"{reverse(name)}?{told}" if told else reverse(name)
+
+
+def _decision(row: Decision) -> DecisionRow:
+    return DecisionRow(
+        day=row.meeting_date,
+        body=row.body.name,
+        paragraph=row.paragraph,
+        number=row.case.entry.printed_number,
+        subject=subject_of(row.case),
+        secret=row.case.entry.is_secret,
+        outcome=str(Outcome(row.outcome).label),
+        color=OUTCOME_COLORS.get(row.outcome, "neutral"),
+        confirmed=row.confirmed_at is not None,
+        appeal=_appeal(row),
+        url=reverse("case_decision", args=[row.case.uuid]),
+    )
+
+
+def _appeal(row: Decision) -> str:
+    """Only a decision that ends the matter is appealed; the day comes with the notice of the minutes."""
+    if row.outcome not in FINAL_OUTCOMES:
+        return ""
+    return str(AppealRegime(row.case.case_type.appeal_regime).label)
+
+
+def distribution_list(actor: Actor, tab: str, place: Place) -> ListPage:
+    """Beslut att expediera, utskick med mottagare som inte fick beslutet, och alla utskick."""
+    tab = tab if tab in LABELS else WAITING
+    seen = policy.visible(actor, Case)
+    rows: QuerySet[Any] = _waiting(seen) if tab == WAITING else _sent(seen, to_mend=tab == TO_MEND)
+    page = page_of(rows, place, lambda **more: _address("distribution_list", visa=tab, **more))
+    return ListPage(
+        rows=[_to_send(row) if isinstance(row, Decision) else _sending(row) for row in page.rows],
+        shown=page.shown,
+        previous=page.previous,
+        next=page.next,
+        tabs=[
+            Tab(name, label, _address("distribution_list", visa=name), None, name == tab)
+            for name, label in LABELS.items()
+        ],
+        tab=tab,
+        empty=EMPTY[tab],
+    )
+
+
+def _waiting(seen: QuerySet[Case]) -> QuerySet[Decision]:
+    """Carried decisions of matters at the step of distribution that nobody has sent."""
+    sent = Distribution.objects.filter(decision=OuterRef("pk"))
+    return (
+        Decision.objects.filter(
+            ~Exists(sent),
+            case__in=seen.filter(state=CaseState.DISTRIBUTION),
+            round=F("case__round"),
+            refused=False,
+            confirmed_at__isnull=False,
+            outcome__in=sorted(FINAL_OUTCOMES | CARRIED_OUTCOMES),
+        )
+        .select_related("body", "case__entry")
+        .annotate(listed=Count("case__recipients", filter=Q(case__recipients__listed=True)))
+    )
+
+
+def _sent(seen: QuerySet[Case], *, to_mend: bool) -> QuerySet[Distribution]:
+    """The acts of sending; `to_mend` = those where somebody did not get the decision."""
+    state = "dispatches__state"
+    went = Q(**{f"{state}__in": [DispatchState.SENT, DispatchState.ACKNOWLEDGED]})
+    unread = Q(**{state: DispatchState.SENT, "dispatches__channel": Channel.INTERNAL})
+    rows = Distribution.objects.filter(case__in=seen)
+    if to_mend:
+        rows = rows.filter(Exists(Dispatch.objects.filter(distribution=OuterRef("pk"), state__in=MEND)))
+    return rows.select_related("decision__body", "case__entry").annotate(
+        number=Count("dispatches"),
+        done=Count("dispatches", filter=went),
+        mend=Count("dispatches", filter=Q(**{f"{state}__in": MEND})),
+        unread=Count("dispatches", filter=unread),
+        changed_at=Coalesce(Max("dispatches__state_at"), "sent_at"),
+    )
+
+
+def _decided(decision: Decision) -> str:
+    return _("{instans} {datum} § {paragraf}").format(
+        instans=decision.body.name, datum=decision.meeting_date.isoformat(), paragraf=decision.paragraph
+    )
+
+
+def _to_send(row: Any) -> SendingRow:
+    return SendingRow(
+        number=row.case.entry.printed_number,
+        subject=subject_of(row.case),
+        secret=row.case.entry.is_secret,
+        decision=_decided(row),
+        recipients=ngettext("{n} rad i sändlistan", "{n} rader i sändlistan", row.listed).format(n=row.listed),
+        status=_("Inte skickat"),
+        color="info",
+        changed_at=row.confirmed_at,
+        url=reverse("case_recipients", args=[row.case.uuid]),
+    )
+
+
+def _sending(row: Any) -> SendingRow:
+    status, color = _status(row)
+    return SendingRow(
+        number=row.case.entry.printed_number,
+        subject=subject_of(row.case),
+        secret=row.case.entry.is_secret,
+        decision=_decided(row.decision),
+        recipients=ngettext("{n} mottagare", "{n} mottagare", row.number).format(n=row.number),
+        status=status,
+        color=color,
+        changed_at=row.changed_at,
+        url=reverse("case_recipients", args=[row.case.uuid]),
+    )
+
+
+def _status(row: Any) -> tuple[str, str]:
+    if row.mend:
+        return ngettext("{n} behöver åtgärdas", "{n} behöver åtgärdas", row.mend).format(n=row.mend), "danger"
+    if row.done < row.number:
+        return _("{a} av {b} skickade").format(a=row.done, b=row.number), "info"
+    if row.unread:
+        return _("Skickat, {n} inte kvitterade").format(n=row.unread), "neutral"
+    return _("Skickat till alla"), "success"

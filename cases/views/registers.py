@@ -1,0 +1,38 @@
+"""Listorna Beslut och Expediering (screens.md §3.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts import policy
+from cases.selectors import registers
+from cases.selectors.keyset import Place
+from cases.states import Outcome
+
+if TYPE_CHECKING:
+    from config.middleware import ActingRequest
+
+
+@require_safe
+@policy.mark("see_cases")
+def decision_list(request: ActingRequest) -> HttpResponse:
+    """Besluten."""
+    wanted = registers.DecisionFilter(
+        words=" ".join(request.GET.get("q", "").split())[:200], outcome=request.GET.get("utfall", "")
+    )
+    page = registers.decision_list(request.actor, wanted, Place.of(request.GET))
+    context = {"page": page, "wanted": wanted, "outcomes": Outcome.choices, "now": timezone.now()}
+    return render(request, "cases/decisions.html", context)
+
+
+@require_safe
+@policy.mark("see_cases")
+def distribution_list(request: ActingRequest) -> HttpResponse:
+    """Expedieringen: what waits, what must be mended, what has been sent."""
+    page = registers.distribution_list(request.actor, request.GET.get("visa", ""), Place.of(request.GET))
+    return render(request, "cases/distributions.html", {"page": page, "now": timezone.now()})
