@@ -63,6 +63,18 @@ def response_headers(get_response: Next) -> Next:
     return middleware
 
 
+def readable(get_response: Next) -> Next:
+    """Läsbara anrop: U+0000 in an address means nothing, and no text of the database can hold it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        texts = (text for name, values in request.GET.lists() for text in (name, *values))
+        if "\x00" in request.path_info or any("\x00" in text for text in texts):
+            return errors.bad_request(request)
+        return get_response(request)
+
+    return middleware
+
+
 def acting_person(get_response: Next) -> Next:
     """Den som handlar: sets `request.actor` and speaks the person's language. Never Accept-Language."""
 

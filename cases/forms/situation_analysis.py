@@ -71,7 +71,7 @@ class WrittenAnalysis:
         """Do what a row's button says: “add-source”, “up-area-1” …; answers with the field to go on from."""
         act, _dash, rest = said.partition("-")
         name, _dash, place = rest.partition("-")
-        number = int(place) if place.isdecimal() else -1
+        number = int(place) if place.isdecimal() and len(place) < 6 else -1
         if name == "source":
             return f"source-{change(self.sources, act, number, _source)}-title"
         if name == "area":

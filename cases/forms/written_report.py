@@ -100,7 +100,7 @@ class WrittenReport:
         """
         act, _dash, rest = said.partition("-")
         name, *numbers = rest.split("-")
-        places = [int(number) for number in numbers if number.isdecimal()]
+        places = [int(number) for number in numbers if number.isdecimal() and len(number) < 6]
         if name == "group":
             return f"g{change(self.groups, act, _at(places, 0), WrittenGroup)}-who"
         if name == "attachment":

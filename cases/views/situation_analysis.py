@@ -41,8 +41,8 @@ def case_analysis(request: ActingRequest, uuid: UUID) -> HttpResponse:
     case = visible_case(request.actor, uuid)
     versions = visible_versions(request.actor, case)
     asked = request.GET.get("version", "")
-    card = analysis_card(request.actor, case, timezone.localdate(), int(asked) if asked.isdecimal() else None)
-    if asked and card is None:
+    card = analysis_card(request.actor, case, timezone.localdate(), _number(asked))
+    if asked and (card is None or _number(asked) is None):
         raise policy.NotVisible
     context = {
         "head": case_head(request.actor, case, "case_analysis"),
@@ -52,6 +52,10 @@ def case_analysis(request: ActingRequest, uuid: UUID) -> HttpResponse:
         "may_write": _may_write(request, case),
     }
     return render(request, "cases/analysis.html", context)
+
+
+def _number(asked: str) -> int | None:
+    return int(asked) if asked.isdecimal() and len(asked) < 6 else None
 
 
 def _may_write(request: ActingRequest, case: Case) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import KeyedForm
+from accounts.forms import MAX_VERSION, KeyedForm
 
 
 def reason_field() -> forms.CharField:
@@ -22,7 +22,7 @@ def reason_field() -> forms.CharField:
 class ActForm(KeyedForm):
     """Åtgärd som inte kräver något skäl: the version that the person saw, and the key."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, max_value=MAX_VERSION)
 
 
 class ReasonForm(ActForm):

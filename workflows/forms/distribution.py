@@ -34,8 +34,13 @@ def distribute_form(case: Case) -> type[KeyedForm]:
     if plan is not None and len(plan.rows) + len(asked) >= TYPED_COUNT_FROM:
         fields["count"] = forms.IntegerField(
             label=_("Skriv antalet mottagare för att bekräfta"),
+            max_value=9999,
             widget=forms.TextInput(attrs={"class": "w-short", "inputmode": "numeric"}),
-            error_messages={"required": _("Skriv antalet mottagare."), "invalid": _("Skriv antalet med siffror.")},
+            error_messages={
+                "required": _("Skriv antalet mottagare."),
+                "invalid": _("Skriv antalet med siffror."),
+                "max_value": _("Skriv antalet med siffror."),
+            },
         )
     return type("DistributeForm", (KeyedForm,), fields)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
 from accounts.capacity import Grant
-from accounts.forms import KeyedForm
+from accounts.forms import MAX_VERSION, KeyedForm
 from workflows.states import Comment
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def decision_form(
     if comments and COMMENT not in fields:
         fields[COMMENT] = _comment_field(comments, alone=len(page.choices) == 1)
     fields["key"] = form.fields["key"]
-    fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=version)
+    fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=version, max_value=MAX_VERSION)
     form.fields = fields
     return form
 

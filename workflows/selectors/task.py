@@ -249,11 +249,13 @@ def events_after(case: Case, seen: int) -> list[EventLine]:
     return [EventLine(row.actor_label, row.capacity, sentence_of(row), row.at) for row in reversed(rows)]
 
 
-def answered_before(actor: Actor, key: str) -> dict[str, Any] | None:
-    """The answer that the same form was given already; None = it was never answered."""
-    if not key:
+def answered_before(actor: Actor, page: TaskPage, key: str) -> dict[str, Any] | None:
+    """The answer that the same form was given already; None = it was never answered, or it was another form."""
+    if not key or "\x00" in key:
         return None
-    return Request.objects.filter(actor=actor.id, key=key).values_list("answer", flat=True).first()
+    answer = Request.objects.filter(actor=actor.id, key=key).values_list("answer", flat=True).first() or {}
+    own = answer.get("case") == str(page.case.uuid) and answer.get("outcome") in page.task.flow_task.outcomes
+    return answer if own else None
 
 
 def done_sentence(words: Words, page: TaskPage, answer: Any) -> str:

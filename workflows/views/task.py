@@ -42,7 +42,7 @@ def task(request: ActingRequest, task_id: int) -> HttpResponse:
     if request.method != "POST":
         return show_ended(request, page, status=200) if not page.open else _page(request, page)
     if not page.open:
-        answer = tasks.answered_before(request.actor, request.POST.get("key", ""))
+        answer = tasks.answered_before(request.actor, page, request.POST.get("key", ""))
         return show_ended(request, page, status=409) if answer is None else _thanks(request, page, Answer(**answer))
     if not page.may_act:
         return show_taken(request, page)
@@ -171,7 +171,7 @@ def _stale(request: ActingRequest, page: TaskPage) -> HttpResponse:
     kept = [(name, text) for name, texts in request.POST.lists() for text in texts if name not in left_out]
     page = tasks.page_of(request.actor, page.task.pk)
     seen = request.POST.get("seen", "")
-    events = tasks.events_since(page, int(seen) if seen.isdigit() else page.case.version)
+    events = tasks.events_since(page, int(seen) if seen.isdecimal() and len(seen) < 10 else page.case.version)
     context = {
         "number": page.number,
         "case_url": page.case_url if page.sees_case else "",
