@@ -20,8 +20,13 @@ def latest_decision(case: Case) -> Decision | None:
     if cached is not None and cached[0] == case.version:
         return cached[1]
     decision = case.decisions.filter(round=case.round, refused=False).order_by("-id").first()
-    case.__dict__["_latest_decision"] = (case.version, decision)
+    keep_latest_decision(case, decision)
     return decision
+
+
+def keep_latest_decision(case: Case, decision: Decision | None) -> None:
+    """Let the object in hand know its latest decision, when a page has read it already."""
+    case.__dict__["_latest_decision"] = (case.version, decision)
 
 
 def _confirmed(case: Case) -> Decision | None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases.models import Agreement, AgreementVersion, Case, SignatureSlot
+from django.db.models import F, Prefetch
+
+from cases.models import Agreement, AgreementVersion, Case, PaperOriginal, Signature, SignatureSlot
 from cases.states import AgreementState, SlotState
 
 
@@ -67,11 +69,17 @@ def latest_text(agreement: Agreement) -> AgreementVersion | None:
 
 
 def agreement_card(case: Case) -> AgreementCard | None:
-    """Överenskommelsen med sina parter; four queries."""
-    agreement = agreement_of(case)
+    """Överenskommelsen med sina parter; four queries when a text has been sent, one more before that."""
+    version = (
+        AgreementVersion.objects.filter(
+            agreement__case=case, agreement__round=case.round, number=F("agreement__latest")
+        )
+        .select_related("agreement", "document")
+        .first()
+    )
+    agreement = version.agreement if version else agreement_of(case)
     if agreement is None:
         return None
-    version = latest_text(agreement)
     content = version.content if version else {}
     places = [place_card(slot, version) for slot in _slots(agreement)]
     return AgreementCard(
@@ -93,22 +101,13 @@ def agreement_card(case: Case) -> AgreementCard | None:
 
 
 def _slots(agreement: Agreement) -> list[SignatureSlot]:
+    signatures = Signature.objects.select_related("recorded_by", "confirmed_by")
+    originals = PaperOriginal.objects.select_related("scan")
     return list(
         agreement.slots.select_related("party")
-        .prefetch_related("signatures__recorded_by", "signatures__confirmed_by", "originals__scan")
+        .prefetch_related(Prefetch("signatures", signatures), Prefetch("originals", originals))
         .order_by("position")
     )
-
-
-def place_of(slot_id: int | None) -> PlaceCard | None:
-    """The place of one branch."""
-    slot = (
-        SignatureSlot.objects.filter(pk=slot_id or 0)
-        .select_related("party", "agreement")
-        .prefetch_related("signatures__recorded_by", "signatures__confirmed_by", "originals__scan")
-        .first()
-    )
-    return place_card(slot, latest_text(slot.agreement)) if slot else None
 
 
 def place_card(slot: SignatureSlot, version: AgreementVersion | None) -> PlaceCard:

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from cases.models import Case, Decision
+from cases.rules.decision import keep_latest_decision
 from cases.rules.staff_report import latest_version
 from cases.states import CARRIED_OUTCOMES, Outcome
 
@@ -78,12 +79,14 @@ def proposal_card(case: Case) -> ProposalCard | None:
 
 def decision_cards(case: Case) -> list[DecisionCard]:
     """Alla behandlingar, the latest first; two queries."""
-    rows = (
+    rows = list(
         Decision.objects.filter(case=case)
         .select_related("body", "proposal", "extract")
         .prefetch_related("points")
         .order_by("-id")
     )
+    binding = (row for row in rows if row.round == case.round and not row.refused)
+    keep_latest_decision(case, next(binding, None))
     return [_card(row) for row in rows]
 
 

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 def case_decision(request: ActingRequest, uuid: UUID) -> HttpResponse:
     """Besluten, det senaste först, och överenskommelsen."""
     case = visible_case(request.actor, uuid)
+    decisions = decision_cards(case)
     context = {
         "head": case_head(request.actor, case, "case_decision"),
-        "decisions": decision_cards(case),
+        "decisions": decisions,
         "agreement": agreement_card(case),
     }
     return render(request, "cases/decision.html", context)

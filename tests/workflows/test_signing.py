@@ -11,7 +11,8 @@ from accounts.policy import NotAllowed
 from cases.models import Agreement, AgreementVersion, PaperOriginal, Signature, SignatureSlot
 from cases.services.case import Stale, TransitionBlocked
 from cases.services.staff_report import ReasonMissing
-from cases.services.steps.agreement import AgreementIncomplete, SamePersonConfirms, SlotTaken
+from cases.services.steps.agreement import AgreementIncomplete
+from cases.services.steps.signature import SamePersonConfirms, SlotTaken
 from config.walk import ending
 from tests import builders
 from tests.builders import CAMILLA, CATARINA, PATRIK, PIA, ROLF, RUT

@@ -12,41 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.history import attribute_change
 from audit.rules import Refusal
-from cases.models import Agreement, AgreementVersion, Case, PaperOriginal, Signature, SignatureSlot
+from cases.models import Agreement, AgreementVersion, Case, SignatureSlot
 from cases.rules.decision import latest_decision
 from cases.rules.staff_report import latest_version
-from cases.services.case import Stale, fire, open_hash, record_on_case
+from cases.services.case import fire, open_hash, record_on_case
 from cases.services.steps.case import reason_of
 from cases.services.steps.registry import Move, step
 from cases.states import AgreementState, SigningMethod, SlotState
 from diarium import services as register
-from diarium.engine.storage import Blob
 from diarium.engine.text import clean_tree
-from diarium.models import Document
 
 
 class AgreementIncomplete(Refusal):
     """Something is missing before the agreement can be sent for signing."""
 
     status = 422
-
-
-class SlotTaken(Refusal):
-    """The place is signed, declined or not open."""
-
-    status = 409
-
-    def __init__(self) -> None:
-        super().__init__(_("Underskriftsplatsen väntar inte på någon underskrift."))
-
-
-class SamePersonConfirms(Refusal):
-    """A signature on paper is confirmed by another person than who recorded it (G12)."""
-
-    status = 409
-
-    def __init__(self) -> None:
-        super().__init__(_("Du har registrerat underskriften. En annan person måste bekräfta den."))
 
 
 def round_agreement(case: Case) -> Agreement:
@@ -71,11 +51,12 @@ def start_signing(case: Case, move: Move) -> None:
             namnd=decision.body.name.lower(), datum=decision.meeting_date.isoformat(), n=decision.paragraph
         ),
     )
-    _save(agreement, move, "signing_started")
+    save_agreement(agreement, move, "signing_started")
     record_on_case(case, "signing_started", actor=move.actor, at=move.at, before=before)
 
 
-def _save(agreement: Agreement, move: Move, reason: str) -> None:
+def save_agreement(agreement: Agreement, move: Move, reason: str) -> None:
+    """Write the agreement with its field history."""
     attribute_change(agreement, actor=move.actor, at=move.at, reason=reason)
     agreement.save()
 
@@ -117,7 +98,7 @@ def send_for_signing(case: Case, move: Move) -> None:
     content = clean_tree(_content(case, agreement, payload, lines))
     agreement.latest += 1
     agreement.state = AgreementState.FOR_SIGNATURE
-    _save(agreement, move, "sent_for_signing")
+    save_agreement(agreement, move, "sent_for_signing")
     version = AgreementVersion.objects.create(
         agreement=agreement,
         number=agreement.latest,
@@ -172,183 +153,6 @@ def _lay_out(agreement: Agreement, lines: list[dict[str, Any]]) -> None:
         slot.save()
 
 
-def _slot(case: Case, move: Move, *states: SlotState) -> tuple[SignatureSlot, AgreementVersion]:
-    slot = SignatureSlot.objects.select_related("agreement", "party").get(pk=move.item or 0, agreement__case=case)
-    if slot.state not in states:
-        raise SlotTaken
-    if slot.version != move.expected_version:
-        raise Stale(expected=move.expected_version or 0, found=slot.version)
-    return slot, slot.agreement.versions.get(number=slot.agreement.latest)
-
-
-def _close_slot(case: Case, slot: SignatureSlot, state: SlotState, move: Move) -> None:
-    slot.state = state
-    slot.version += 1
-    slot.save()
-    agreement = slot.agreement
-    states = set(agreement.slots.values_list("state", flat=True))
-    if states == {SlotState.SIGNED}:
-        agreement.state = AgreementState.SIGNED
-        today = timezone.localdate(move.at)
-        agreement.in_force_from = max(today, agreement.valid_from or today)
-        _save(agreement, move, "signed")
-    elif SlotState.SIGNED in states and agreement.state != AgreementState.PARTLY_SIGNED:
-        agreement.state = AgreementState.PARTLY_SIGNED
-        _save(agreement, move, "signed")
-
-
-def _said(case: Case, slot: SignatureSlot, version: AgreementVersion) -> dict[str, Any]:
-    return {"party": slot.party.name, "version": version.number, **open_hash(case, version.content_hash)}
-
-
-@step("sign", watches="slot")
-def sign(case: Case, move: Move) -> None:
-    """Underteckna som inloggad person: on the text that was seen.
-
-    Raises:
-        SlotTaken: the place does not wait. Stale: the text was changed.
-    """
-    slot, version = _slot(case, move, SlotState.WAITING)
-    if slot.method != SigningMethod.LOGGED_IN or slot.signatory_id != move.actor.user_id:
-        raise SlotTaken
-    Signature.objects.create(
-        slot=slot,
-        version=version,
-        content_hash=version.content_hash,
-        method=SigningMethod.LOGGED_IN,
-        signer_label=move.actor.label,
-        capacity=slot.signatory_title or move.actor.capacity,
-        signed_at=move.at,
-        signed_on=timezone.localdate(move.at),
-        recorded_by_id=move.actor.person_id,
-    )
-    _close_slot(case, slot, SlotState.SIGNED, move)
-    record_on_case(case, "agreement_signed", actor=move.actor, at=move.at, data=_said(case, slot, version))
-
-
-@step("decline", watches="slot")
-def decline(case: Case, move: Move) -> None:
-    """Avböj, with the reason; who signs logged in declines in person.
-
-    Raises:
-        SlotTaken: the place does not wait, or is another person's. ReasonMissing.
-    """
-    slot, version = _slot(case, move, SlotState.WAITING)
-    if slot.method == SigningMethod.LOGGED_IN and slot.signatory_id != move.actor.user_id:
-        raise SlotTaken
-    slot.decline_reason = reason_of(move)
-    _close_slot(case, slot, SlotState.DECLINED, move)
-    record_on_case(
-        case,
-        "signing_declined",
-        actor=move.actor,
-        at=move.at,
-        data=_said(case, slot, version),
-        values={"reason": slot.decline_reason},
-    )
-
-
-@step("record_paper_signature", watches="slot")
-def record_paper_signature(case: Case, move: Move) -> None:
-    """Registrera underskrift på papper: the scan is a received document, and where the original lies is noted."""
-    slot, version = _slot(case, move, SlotState.WAITING)
-    if slot.method != SigningMethod.PAPER:
-        raise SlotTaken
-    signed_on = date.fromisoformat(move.payload["signed_on"])
-    if signed_on > timezone.localdate(move.at):
-        raise AgreementIncomplete(_("Datumet ligger i framtiden."))
-    scan = _register_scan(case, slot, signed_on, move)
-    PaperOriginal.objects.create(
-        slot=slot,
-        version=version,
-        scan=scan,
-        kept_at=str(move.payload["kept_at"]).strip(),
-        signed_on=signed_on,
-        recorded_at=move.at,
-        recorded_by_id=move.actor.person_id,
-    )
-    slot.state = SlotState.PAPER_RECORDED
-    slot.version += 1
-    slot.save()
-    record_on_case(
-        case,
-        "paper_signature_recorded",
-        actor=move.actor,
-        at=move.at,
-        data={**_said(case, slot, version), "document": scan.document_no},
-    )
-
-
-def _register_scan(case: Case, slot: SignatureSlot, signed_on: date, move: Move) -> Document:
-    """The scan as a received document; its bytes were stored before the door was opened."""
-    scan = move.payload["scan"]
-    return register.register_document(
-        entry_id=case.entry_id,
-        title=str(_("Undertecknat original från {part}")).format(part=slot.party.name),
-        direction="received",
-        kind="signed_original",
-        dated=signed_on,
-        content=Blob(scan["sha256"], scan["size"]),
-        file_name=scan["file_name"],
-        media_type=scan["media_type"],
-        sender_or_recipient=slot.party.name,
-        actor=move.actor,
-        at=move.at,
-    )
-
-
-def _original(slot: SignatureSlot, move: Move) -> PaperOriginal:
-    original = slot.originals.order_by("-id").first()
-    if original is None:
-        raise SlotTaken
-    if original.recorded_by_id == move.actor.user_id:
-        raise SamePersonConfirms
-    return original
-
-
-@step("confirm_paper_signature", watches="slot")
-def confirm_paper_signature(case: Case, move: Move) -> None:
-    """Bekräfta underskriften på papper, another person than who recorded it."""
-    slot, version = _slot(case, move, SlotState.PAPER_RECORDED)
-    original = _original(slot, move)
-    Signature.objects.create(
-        slot=slot,
-        version=version,
-        content_hash=version.content_hash,
-        method=SigningMethod.PAPER,
-        signer_label=slot.signatory_name,
-        capacity=slot.signatory_title,
-        signed_at=move.at,
-        signed_on=original.signed_on,
-        original=original,
-        recorded_by_id=original.recorded_by_id,
-        confirmed_by_id=move.actor.person_id,
-    )
-    _close_slot(case, slot, SlotState.SIGNED, move)
-    record_on_case(case, "agreement_signed_on_paper", actor=move.actor, at=move.at, data=_said(case, slot, version))
-
-
-@step("refuse_paper_signature", watches="slot")
-def refuse_paper_signature(case: Case, move: Move) -> None:
-    """Underskriften är fel registrerad: the place waits again."""
-    slot, version = _slot(case, move, SlotState.PAPER_RECORDED)
-    _original(slot, move)
-    reason = str(move.payload.get("comment", "")).strip()
-    if not reason:
-        raise AgreementIncomplete(_("Skriv vad som är fel."))
-    slot.state = SlotState.WAITING
-    slot.version += 1
-    slot.save()
-    record_on_case(
-        case,
-        "paper_signature_refused",
-        actor=move.actor,
-        at=move.at,
-        data=_said(case, slot, version),
-        values={"reason": reason},
-    )
-
-
 @step("finish_signing", fires="finish_signing")
 def finish_signing(case: Case, move: Move) -> None:
     """Avsluta undertecknandet: by itself on the last signature."""
@@ -362,7 +166,7 @@ def not_concluded(case: Case, move: Move) -> None:
     agreement = round_agreement(case)
     agreement.state = AgreementState.NOT_CONCLUDED
     agreement.not_concluded_reason = reason_of(move)
-    _save(agreement, move, "not_concluded")
+    save_agreement(agreement, move, "not_concluded")
     before = fire(case, "finish_signing", at=move.at)
     record_on_case(
         case,
@@ -379,7 +183,7 @@ def draw_up_again(case: Case, move: Move) -> None:
     """Skriv om överenskommelsen inom beslutets mandat: the text is sent anew and everybody signs anew."""
     agreement = round_agreement(case)
     agreement.state = AgreementState.DRAFTING
-    _save(agreement, move, "draw_up_again")
+    save_agreement(agreement, move, "draw_up_again")
     record_on_case(case, "agreement_redrawn", actor=move.actor, at=move.at, values={"reason": reason_of(move)})
 
 

@@ -9,8 +9,8 @@ from viewflow.workflow.models import Task
 
 from accounts.capacity import Actor
 from accounts.forms import KeyedForm
-from cases.models import Case
-from cases.selectors.agreement import agreement_card, place_of
+from cases.models import Case, SignatureSlot
+from cases.selectors.agreement import agreement_card
 from cases.selectors.decision import decision_card
 from cases.states import SigningMethod
 from diarium.engine.storage import store
@@ -24,7 +24,10 @@ def _drawing_up(_actor: Actor, case: Case, _task: Task) -> dict[str, Any]:
 
 
 def _signing(_actor: Actor, case: Case, task: Task) -> dict[str, Any]:
-    return {"agreement": agreement_card(case), "place": place_of(task.data.get("item"))}
+    card = agreement_card(case)
+    item = task.data.get("item")
+    place = next((place for place in card.places if place.pk == item), None) if card else None
+    return {"agreement": card, "place": place}
 
 
 def _draw_up(_actor: Actor, case: Case, _task: Task) -> type[KeyedForm]:
@@ -40,8 +43,8 @@ def _draw_up_payload(cleaned: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _sign(_actor: Actor, _case: Case, task: Task) -> type[KeyedForm]:
-    place = place_of(task.data.get("item"))
-    return PaperForm if place is not None and place.method == SigningMethod.PAPER else SignForm
+    method = SignatureSlot.objects.values_list("method", flat=True).get(pk=task.data.get("item"))
+    return PaperForm if method == SigningMethod.PAPER else SignForm
 
 
 def _sign_payload(cleaned: Mapping[str, Any]) -> dict[str, Any]:
