@@ -6,56 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Role
-from cases import rules
-from cases.models import Approval, Case, FindingAnswer, StaffReport, StaffReportVersion
+from cases.models import Approval, Case, StaffReport, StaffReportVersion
 from cases.reading.structure import Content
-from cases.selectors.frame import CheckItem
+from cases.rules.staff_report import latest_version
+from cases.selectors.findings import FindingLine, finding_lines
 from cases.selectors.page import Tag
 from cases.states import ApprovalOutcome, ReportState, VersionOrigin
-
-SENDING_RULES = (
-    rules.HAS_DECISION_POINT,
-    rules.HAS_DECIDING_BODY,
-    rules.ATTACHMENTS_IN_CASE,
-    rules.HAS_RECIPIENT,
-    rules.NO_OPEN_ERRORS,
-    rules.WARNINGS_ACKNOWLEDGED,
-)
-FINDING_RULES = (rules.NO_OPEN_ERRORS, rules.WARNINGS_ACKNOWLEDGED)
-
-
-@dataclass(frozen=True, slots=True)
-class FindingPlace:
-    """Plats i texten: what the link says, and the id of the place when reading (with `id_` before it in the editor)."""
-
-    label: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class FindingLine:
-    """Anmärkning med sitt svar."""
-
-    code: str
-    severity: str
-    sentence: str
-    fingerprint: str
-    places: Sequence[FindingPlace]
-    answer: FindingAnswer | None
-
-    @property
-    def open(self) -> bool:
-        """Whether it still asks for something of the officer."""
-        return self.answer is None and self.severity != "info"
-
-    @property
-    def state(self) -> str:
-        """The name of its icon's state in lists."""
-        return self.severity if self.answer is None else "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +86,18 @@ class ReportCard:
         return self.number - 1
 
 
-def report_card(case: Case, number: int | None = None) -> ReportCard | None:
-    """The latest version of the round's report, or the one with the number. Five queries."""
-    report = StaffReport.objects.filter(case=case, round=case.round).first()
-    if report is None:
+def report_card(case: Case, number: int | None = None, *, versions: bool = False) -> ReportCard | None:
+    """The latest version of the round's report, or the one with the number, with the list of versions if wanted.
+
+    Three queries, and one for each of an older version and the list.
+    """
+    latest = latest_version(case)
+    if latest is None:
         return None
-    rows = list(StaffReportVersion.objects.filter(report=report).defer("content", "findings").order_by("number"))
-    wanted = report.latest if number is None else number
-    if wanted not in {row.number for row in rows}:
+    report = latest.report
+    version = latest if number in (None, latest.number) else report.versions.filter(number=number).first()
+    if version is None:
         return None
-    version = StaffReportVersion.objects.select_related("report__case").get(report=report, number=wanted)
     answers = {answer.fingerprint: answer for answer in report.answers.all()}
     given = list(Approval.objects.filter(version__report=report).select_related("version").order_by("id"))
     approvals = [_approval(row) for row in given]
@@ -147,17 +108,22 @@ def report_card(case: Case, number: int | None = None) -> ReportCard | None:
         version=version,
         content=Content.from_dict(version.content),
         tag=_tag(report, version, case, given),
-        latest=wanted == report.latest,
+        latest=version.number == report.latest,
         findings=finding_lines(version, answers),
-        versions=[
-            VersionLine(
-                row.number, row.saved_at, row.author_label, row.origin == VersionOrigin.IMPORTED, row.number == wanted
-            )
-            for row in reversed(rows)
-        ],
+        versions=_versions(report, version.number) if versions else [],
         approvals=approvals,
         returned=approvals[-1] if came_back else None,
     )
+
+
+def _versions(report: StaffReport, shown: int) -> list[VersionLine]:
+    rows = report.versions.defer("content", "findings").order_by("-number")
+    return [
+        VersionLine(
+            row.number, row.saved_at, row.author_label, row.origin == VersionOrigin.IMPORTED, row.number == shown
+        )
+        for row in rows
+    ]
 
 
 def _approval(row: Approval) -> ApprovalLine:
@@ -189,58 +155,15 @@ def _tag(report: StaffReport, version: StaffReportVersion, case: Case, given: Se
     return Tag(_("Hos {roll} för godkännande").format(roll=label), "info", "clock")
 
 
-def finding_lines(version: StaffReportVersion, answers: dict[str, FindingAnswer]) -> list[FindingLine]:
-    """Granskningens anmärkningar, errors first."""
-    order = {"error": 0, "warning": 1, "info": 2}
-    lines = [
-        FindingLine(
-            code=row["code"],
-            severity=row["severity"],
-            sentence=row["message"],
-            fingerprint=row["fingerprint"],
-            places=_places(row["places"]),
-            answer=answers.get(row["fingerprint"]),
-        )
-        for row in version.findings
-    ]
-    return sorted(lines, key=lambda line: order[line.severity])
-
-
-def _places(rows: Sequence[dict[str, str]]) -> list[FindingPlace]:
-    """Each place once, however often it is quoted."""
-    found: dict[str, FindingPlace] = {}
-    for row in rows:
-        anchor = anchor_of(str(row.get("path", "")))
-        if anchor and anchor not in found:
-            found[anchor] = FindingPlace(_place_label(row, anchor), anchor)
-    return list(found.values())
-
-
-def _place_label(row: dict[str, str], anchor: str) -> str:
-    if anchor.startswith("g"):
-        return _("beslutspunkt {n}").format(n=row["paragraph"])
-    if anchor.startswith("a"):
-        return _("bilaga {n}").format(n=row["paragraph"])
-    return str(row["section"])
-
-
-def anchor_of(path: str) -> str:
-    """The id of a place: “decision_groups.0.points.1.items.2” → g0-p1-i2, “sections.3.blocks.1.p” → s3."""
-    parts = path.split(".")
-    match parts:
-        case ["decision_groups", group, "points", point, "items", item]:
-            return f"g{group}-p{point}-i{item}"
-        case ["decision_groups", group, "points", point, *_rest]:
-            return f"g{group}-p{point}"
-        case ["sections", section, *_rest]:
-            return f"s{section}"
-        case ["attachments", number, *_rest]:
-            return f"a{number}"
-        case ["recipients", number, *_rest]:
-            return f"r{number}"
-        case ["title"]:
-            return "title"
-    return ""
+def two_versions(case: Case, before: int | None, after: int | None) -> tuple[StaffReportVersion, ...]:
+    """The two to compare, the earlier first: by default the latest and the one before it; empty when one is missing."""
+    latest = latest_version(case)
+    if latest is None:
+        return ()
+    later = latest.number if after is None else after
+    earlier = max(later - 1, 1) if before is None else before
+    rows = {row.number: row for row in latest.report.versions.filter(number__in=(earlier, later))}
+    return (rows[earlier], rows[later]) if {earlier, later} <= rows.keys() else ()
 
 
 def judged_version(card: ReportCard, user_id: int | None) -> int:
@@ -251,18 +174,3 @@ def judged_version(card: ReportCard, user_id: int | None) -> int:
         ).values_list("version__number", flat=True),
         default=0,
     )
-
-
-def sending_checks(case: Case) -> list[CheckItem]:
-    """Det som ska vara uppfyllt innan förslaget skickas, every rule at once."""
-    report, recipients = reverse("edit_report", args=[case.uuid]), reverse("case_recipients", args=[case.uuid])
-    items = []
-    for rule in SENDING_RULES:
-        if rule.holds(case):
-            items.append(CheckItem(rule.done or rule.sentence, "done"))
-        elif rule is rules.HAS_RECIPIENT:
-            items.append(CheckItem(rule.sentence, "missing", recipients, _("Lägg till")))
-        else:
-            place = f"{report}#granskning" if rule in FINDING_RULES else report
-            items.append(CheckItem(rule.sentence, "missing", place, _("Åtgärda")))
-    return items

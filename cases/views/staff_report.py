@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import policy
 from cases.forms.waive import WaiveForm
 from cases.models import Case
+from cases.reading.structure import Content
+from cases.selectors.findings import FindingLine
 from cases.selectors.page import case_head, visible_case
-from cases.selectors.staff_report import FindingLine, ReportCard, report_card
+from cases.selectors.staff_report import ReportCard, report_card, two_versions
 from cases.selectors.text_diff import compare
 from cases.services.staff_report import FindingGone, answer_finding
 from cases.states import AnswerKind, ReportState
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from config.middleware import ActingRequest
 
 FORM_STATUS = 422
+NUMBER_DIGITS = 6
 
 
 @require_safe
@@ -55,10 +58,14 @@ def case_report(request: ActingRequest, uuid: UUID) -> HttpResponse:
 
 
 def _card(case: Case, asked: str) -> ReportCard | None:
-    card = report_card(case, int(asked) if asked.isdecimal() and len(asked) < 6 else None)
+    card = report_card(case, _number(asked), versions=True)
     if asked and card is None:
         raise policy.NotVisible
     return card
+
+
+def _number(asked: str) -> int | None:
+    return int(asked) if asked.isdecimal() and len(asked) < NUMBER_DIGITS else None
 
 
 @require_safe
@@ -71,14 +78,11 @@ def compare_report(request: ActingRequest, uuid: UUID) -> HttpResponse:
     """
     case = visible_case(request.actor, uuid)
     policy.require(request.actor, "see_working_material", case)
-    after = _card(case, request.GET.get("till", ""))
-    if after is None:
+    found = two_versions(case, _number(request.GET.get("fran", "")), _number(request.GET.get("till", "")))
+    if not found:
         raise policy.NotVisible
-    asked = request.GET.get("fran", "")
-    before = _card(case, asked or str(max(after.number - 1, 1)))
-    if before is None:
-        raise policy.NotVisible
-    sections = compare(before.content, after.content)
+    before, after = found
+    sections = compare(Content.from_dict(before.content), Content.from_dict(after.content))
     context = {
         "head": case_head(request.actor, case, "case_report"),
         "here": _("Jämför versioner"),
@@ -86,7 +90,7 @@ def compare_report(request: ActingRequest, uuid: UUID) -> HttpResponse:
         "after": after,
         "sections": [section for section in sections if section.changed],
         "same": [section.heading for section in sections if not section.changed],
-        "numbers": [line.number for line in after.versions],
+        "numbers": range(after.report.latest, 0, -1),
     }
     return render(request, "cases/report_compare.html", context)
 

@@ -10,8 +10,9 @@ from viewflow.workflow.models import Task
 from accounts import policy
 from accounts.capacity import Actor
 from cases.models import Case
+from cases.selectors.findings import sending_checks
 from cases.selectors.situation_analysis import analysis_card, conclusion_checks
-from cases.selectors.staff_report import judged_version, report_card, sending_checks
+from cases.selectors.staff_report import judged_version, report_card
 from cases.services.staff_report import authors_of
 from workflows.views.panels import PANELS, TaskPanel
 
