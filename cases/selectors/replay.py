@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,44 +12,90 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.models import Event
 from audit.selectors import Finding
-from cases.models import AgreementVersion, Case, Decision, Dispatch, Signature, StaffReportVersion
+from cases.models import AgreementVersion, Approval, Case, Decision, Dispatch, Signature, StaffReportVersion
 
 CHUNK = 500
+Treatment = tuple[str, int]
 
 
 @dataclass
 class Expected:
-    """Vad händelserna säger att ärendet är."""
+    """Vad händelserna säger att ärendet är. A treatment is known by its meeting and paragraph."""
 
     version: int = 0
     state: str | None = None
     officer: str | None = None
     report_hashes: dict[int, str] = field(default_factory=dict)
-    decisions: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    approvals: int = 0
+    decisions: dict[Treatment, tuple[str, bool]] = field(default_factory=dict)
+    recorded: Treatment | None = None
     agreement_hashes: dict[int, str] = field(default_factory=dict)
     signatures: int = 0
     dispatches: int = 0
 
 
+def _officer(expected: Expected, data: dict[str, Any]) -> None:
+    expected.officer = data.get("officer") or expected.officer
+
+
+def _report(expected: Expected, data: dict[str, Any]) -> None:
+    expected.report_hashes[data["version"]] = data.get("hash", "")
+
+
+def _word(expected: Expected, data: dict[str, Any]) -> None:
+    expected.approvals += 1
+
+
+def _recorded(expected: Expected, data: dict[str, Any]) -> None:
+    expected.recorded = (data["meeting"], data["paragraph"])
+    expected.decisions[expected.recorded] = (data["outcome"], False)
+
+
+def _confirmed(expected: Expected, data: dict[str, Any]) -> None:
+    if expected.recorded is not None:
+        expected.decisions[expected.recorded] = (data["outcome"], True)
+
+
+def _refused(expected: Expected, data: dict[str, Any]) -> None:
+    if expected.recorded is not None:
+        expected.decisions.pop(expected.recorded, None)
+
+
+def _agreement(expected: Expected, data: dict[str, Any]) -> None:
+    expected.agreement_hashes[data["version"]] = data.get("hash", "")
+
+
+def _signature(expected: Expected, data: dict[str, Any]) -> None:
+    expected.signatures += 1
+
+
+def _sent(expected: Expected, data: dict[str, Any]) -> None:
+    expected.dispatches += data["count"]
+
+
+FOLDS: Mapping[str, Callable[[Expected, dict[str, Any]], None]] = {
+    "case_opened": _officer,
+    "officer_assigned": _officer,
+    "staff_report_saved": _report,
+    "staff_report_imported": _report,
+    "report_approved": _word,
+    "submitted_for_decision": _word,
+    "report_returned": _word,
+    "decision_recorded": _recorded,
+    "decision_confirmed": _confirmed,
+    "decision_refused": _refused,
+    "sent_for_signing": _agreement,
+    "agreement_signed": _signature,
+    "agreement_signed_on_paper": _signature,
+    "decision_distributed": _sent,
+}
+FOLDED = frozenset(FOLDS)
+
+
 def fold(expected: Expected, verb: str, data: dict[str, Any]) -> None:
     """One event: what it adds to the expected row. Verbs that leave nothing to compare pass by."""
-    match verb:
-        case "case_opened" | "officer_assigned":
-            expected.officer = data.get("officer") or expected.officer
-        case "staff_report_saved" | "staff_report_imported":
-            expected.report_hashes[data["version"]] = data.get("hash", "")
-        case "decision_recorded":
-            expected.decisions[data["paragraph"]] = (data["outcome"], False)
-        case "decision_confirmed":
-            expected.decisions[data["paragraph"]] = (data["outcome"], True)
-        case "decision_refused":
-            expected.decisions.pop(data["paragraph"], None)
-        case "sent_for_signing":
-            expected.agreement_hashes[data["version"]] = data.get("hash", "")
-        case "agreement_signed" | "agreement_signed_on_paper":
-            expected.signatures += 1
-        case "decision_distributed":
-            expected.dispatches += data["count"]
+    if verb in FOLDS:
+        FOLDS[verb](expected, data)
 
 
 def replay() -> Iterator[Finding]:
@@ -62,6 +109,7 @@ def replay() -> Iterator[Finding]:
             expected.version, expected.state = seq, status
             fold(expected, verb, json.loads(bytes(body))["data"])
         yield from _differences(case, expected)
+        yield from _texts(case)
 
 
 def _differences(case: Case, expected: Expected) -> Iterator[Finding]:
@@ -71,6 +119,7 @@ def _differences(case: Case, expected: Expected) -> Iterator[Finding]:
         ("state", expected.state, found.state),
         ("officer", expected.officer, found.officer),
         ("reports", _known(expected.report_hashes), _like(found.report_hashes, expected.report_hashes)),
+        ("approvals", expected.approvals, found.approvals),
         ("decisions", expected.decisions, found.decisions),
         ("agreements", _known(expected.agreement_hashes), _like(found.agreement_hashes, expected.agreement_hashes)),
         ("signatures", expected.signatures, found.signatures),
@@ -84,6 +133,30 @@ def _differences(case: Case, expected: Expected) -> Iterator[Finding]:
                 str(is_now),
                 _("Ärendets uppgifter stämmer inte med dess händelser."),
             )
+
+
+def _texts(case: Case) -> Iterator[Finding]:
+    """Every kept text has the hash that it is named by."""
+    reports = StaffReportVersion.objects.filter(report__case=case).order_by("pk")
+    agreements = AgreementVersion.objects.filter(agreement__case=case).order_by("pk")
+    for kind, rows in (("report", reports), ("agreement", agreements)):
+        for number, content, digest in rows.values_list("number", "content", "content_hash"):
+            found = _hash_of(content)
+            if found != digest:
+                yield Finding(
+                    "E-REPLAY",
+                    f"{case.stream} {kind} {number}",
+                    digest,
+                    found,
+                    _("En text stämmer inte med sin kontrollsumma."),
+                )
+
+
+def _hash_of(content: dict[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of a kept text, which is NFC since it was written."""
+    return hashlib.sha256(
+        json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 def _known(hashes: dict[int, str]) -> dict[int, str]:
@@ -101,11 +174,12 @@ def _as_found(case: Case) -> Expected:
         state=str(case.state),
         officer=case.case_officer.name if case.case_officer else None,
         report_hashes=dict(StaffReportVersion.objects.filter(report__case=case).values_list("number", "content_hash")),
+        approvals=Approval.objects.filter(version__report__case=case).count(),
         decisions={
-            paragraph: (outcome, confirmed is not None)
-            for paragraph, outcome, confirmed in Decision.objects.filter(case=case, refused=False)
+            (meeting.isoformat(), paragraph): (outcome, confirmed is not None)
+            for meeting, paragraph, outcome, confirmed in Decision.objects.filter(case=case, refused=False)
             .order_by("pk")
-            .values_list("paragraph", "outcome", "confirmed_at")
+            .values_list("meeting_date", "paragraph", "outcome", "confirmed_at")
         },
         agreement_hashes=dict(
             AgreementVersion.objects.filter(agreement__case=case).values_list("number", "content_hash")
