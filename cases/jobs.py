@@ -31,18 +31,27 @@ def deliver(context: JobContext, *, dispatch_id: int) -> None:
 
     The attempt is written before anything goes out, its outcome after; a row that is sent is not sent again.
     """
+    send_one(dispatch_id, last_try=context.job.attempts >= RETRIES)
+
+
+def send_one(dispatch_id: int, *, last_try: bool) -> None:
+    """Ett försök. What stops it on the way is an unknown outcome, and raised to the queue.
+
+    Raises:
+        NotDelivered: there is no receipt yet.
+    """
     begun = begin_attempt(dispatch_id=dispatch_id, at=timezone.now())
     if begun is None:
         return
     dispatch, attempt = begun
-    outcome, detail = _sent(dispatch)
-    state = end_attempt(
-        attempt_id=attempt.pk,
-        outcome=outcome,
-        detail=detail,
-        last_try=context.job.attempts >= RETRIES,
-        at=timezone.now(),
-    )
+    outcome, detail = AttemptOutcome.UNKNOWN, ""
+    try:
+        outcome, detail = _sent(dispatch)
+    except Exception as failure:
+        detail = type(failure).__name__
+        raise
+    finally:
+        state = end_attempt(attempt_id=attempt.pk, outcome=outcome, detail=detail, last_try=last_try, at=timezone.now())
     if state in (DispatchState.QUEUED, DispatchState.UNKNOWN):
         raise NotDelivered(str(dispatch.uuid))
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from asgiref.sync import sync_to_async
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job, Status
 
+from cases.services.distribution import give_up
 from workflows import services
 
 RETRIES = 4
+DEAD_AFTER_SECONDS = 60
+KEPT_HOURS = 24
 
 
 @app.task(
@@ -20,3 +27,26 @@ RETRIES = 4
 def run_job(context: JobContext, *, task_id: int) -> None:
     """Kör jobbet bakom en jobbuppgift: at most five runs, then the task shows the failure."""
     services.run_job_task(task_id=task_id, at=timezone.now(), last_try=context.job.attempts >= RETRIES)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="workflows.reap", queue="sweep", queueing_lock="workflows.reap", pass_context=True)
+async def reap(context: JobContext, timestamp: int) -> None:
+    """Ta hand om jobb vars arbetare har dött: run again, or given up where a person sees it. No retry."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
+        if job.queueing_lock is None and job.attempts < RETRIES:
+            await manager.retry_job(job, retry_at=timezone.now())
+        else:
+            await sync_to_async(_give_up)(job)
+            await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+    await manager.prune_stalled_workers(DEAD_AFTER_SECONDS)
+    await manager.delete_old_jobs(nb_hours=KEPT_HOURS, queue="sweep")
+
+
+def _give_up(job: Job) -> None:
+    told: dict[str, Any] = job.task_kwargs
+    if job.task_name == "workflows.run_job":
+        services.give_up_job_task(task_id=told["task_id"], at=timezone.now())
+    elif job.task_name == "cases.deliver":
+        give_up(dispatch_id=told["dispatch_id"], at=timezone.now())

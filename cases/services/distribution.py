@@ -21,6 +21,7 @@ from diarium.engine.mail import parse_address
 from diarium.models import Correspondent, RecipientGroup
 
 TYPED_COUNT_FROM = 20
+SETTLED = (DispatchState.SENT, DispatchState.ACKNOWLEDGED)
 
 
 class RecipientTwice(Refusal):
@@ -226,11 +227,16 @@ def begin_attempt(*, dispatch_id: int, at: datetime) -> tuple[Dispatch, Dispatch
 def end_attempt(
     *, attempt_id: int, outcome: AttemptOutcome, detail: str, last_try: bool, at: datetime
 ) -> DispatchState:
-    """Skriv ner hur försöket gick, together with what it means for the row. Returns the row's state."""
+    """Skriv ner hur försöket gick, together with what it means for the row. Returns the row's state.
+
+    An answer that comes late changes nothing for a row that was sent another way meanwhile.
+    """
     attempt = DispatchAttempt.objects.get(pk=attempt_id)
     case, dispatch = _lock_dispatch(attempt.dispatch_id)
     DispatchReceipt.objects.create(attempt=attempt, outcome=outcome, detail=detail[:500], received_at=at)
     state = _state_after(outcome, last_try=last_try)
+    if state == DispatchState.QUEUED or dispatch.state in SETTLED:
+        return DispatchState(dispatch.state)
     if state != dispatch.state:
         verb = {
             DispatchState.SENT: "dispatch_sent",
@@ -239,6 +245,14 @@ def end_attempt(
         }[state]
         _move(case, dispatch, state, verb, actor=SYSTEM, at=at)
     return state
+
+
+@transaction.atomic
+def give_up(*, dispatch_id: int, at: datetime) -> None:
+    """Ge upp: nobody will try again by itself; whether the recipient has it is not known, and a person mends it."""
+    case, dispatch = _lock_dispatch(dispatch_id)
+    if dispatch.state == DispatchState.QUEUED:
+        _move(case, dispatch, DispatchState.UNKNOWN, "dispatch_unknown", actor=SYSTEM, at=at)
 
 
 def _state_after(outcome: AttemptOutcome, *, last_try: bool) -> DispatchState:

@@ -55,6 +55,16 @@ def _apply(task_id: int, case_id: int, prepared: bytes, at: datetime) -> None:
     retire(act.process)
 
 
+class WorkerDied(RuntimeError):
+    """The workers that took the job did not live to end it."""
+
+
+def give_up_job_task(*, task_id: int, at: datetime) -> None:
+    """Ge upp jobbet bakom en jobbuppgift: its workers died over it."""
+    case_id = CaseProcess.objects.values_list("case_id", flat=True).get(task=task_id)
+    _give_up(task_id, case_id, WorkerDied(), at)
+
+
 def _give_up(task_id: int, case_id: int, failure: Exception, at: datetime) -> None:
     log_id = uuid4().hex[:12]
     log.error("job task %s failed, %s", task_id, log_id, exc_info=failure)

@@ -1,0 +1,153 @@
+"""Avbrutna jobb: a worker that dies, a mail with an uncertain end, and work that cannot be done are never lost."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from accounts.models import Board
+from cases import jobs
+from cases.models import Dispatch, DispatchReceipt
+from cases.services import distribution
+from cases.states import AttemptOutcome
+from config import rehearsal, walk
+from config.demo import matters
+from tests import builders
+from tests.builders import CATARINA, RUT
+
+RUN, SEND = "workflows.run_job", "cases.deliver"
+
+
+def _the_worker_dies_over(name: str, *, after: int = 0) -> None:
+    """The jobs of the name are as a killed worker leaves them, after so many runs."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', attempts = %s WHERE task_name = %s AND status = 'todo'",
+            [after, name],
+        )
+
+
+def _reap() -> None:
+    app.configure_task("workflows.reap", queueing_lock="workflows.reap").defer(timestamp=0)
+    matters.run_jobs()
+    matters.run_jobs()
+
+
+def _send_for_signing(way: walk.Walk) -> None:
+    way.perform(CATARINA, "draw_up_agreement", "send_for_signing", payload=builders.agreement(way))
+
+
+def _distribute(way: walk.Walk) -> None:
+    joint = Board.objects.get(code="SÖFN").pk
+    way.perform(RUT, "distribute", "distribute", payload={"left_out": [joint]})
+
+
+def _mail() -> Dispatch:
+    return Dispatch.objects.filter(channel="email").order_by("pk")[0]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.matter_before("send_for_signing")
+def test_a_job_whose_worker_died_is_run_again() -> None:
+    way = builders.the_walk()
+    _send_for_signing(way)
+    _the_worker_dies_over(RUN)
+
+    _reap()
+
+    assert way.case().agreements.get().versions.get().document is not None
+    assert "sign_agreement" in builders.open_tasks(way)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.matter_before("send_for_signing")
+def test_a_job_that_kills_every_worker_is_given_up_where_it_is_seen() -> None:
+    way = builders.the_walk()
+    _send_for_signing(way)
+    _the_worker_dies_over(RUN, after=4)
+
+    _reap()
+
+    assert ProcrastinateJob.objects.get(task_name=RUN, status__in=["doing", "failed", "todo"]).status == "failed"
+    assert way.case().processes.get(active=True).task_set.filter(status="ERROR").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.matter_before("distribute")
+def test_a_mail_whose_worker_died_is_sent_once() -> None:
+    _distribute(builders.the_walk())
+    _the_worker_dies_over(SEND)
+    mails = Dispatch.objects.filter(channel="email").count()
+
+    with rehearsal.post_office() as office:
+        _reap()
+
+    assert len(office.letters) == mails
+    assert not Dispatch.objects.filter(channel="email").exclude(state="sent").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.matter_before("distribute")
+def test_a_mail_that_kills_every_worker_is_mended_by_a_person() -> None:
+    _distribute(builders.the_walk())
+    _the_worker_dies_over(SEND, after=4)
+
+    _reap()
+
+    assert set(Dispatch.objects.filter(channel="email").values_list("state", flat=True)) == {"unknown"}
+
+
+def _attempt(row: Dispatch, outcome: AttemptOutcome) -> str:
+    begun = distribution.begin_attempt(dispatch_id=row.pk, at=timezone.now())
+    assert begun is not None
+    return _ended(begun[1].pk, outcome)
+
+
+def _ended(attempt: int, outcome: AttemptOutcome) -> str:
+    return distribution.end_attempt(
+        attempt_id=attempt, outcome=outcome, detail="451", last_try=False, at=timezone.now()
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.matter_before("distribute")
+def test_a_postponed_mail_after_an_uncertain_one_leaves_its_receipt() -> None:
+    _distribute(builders.the_walk())
+    row = _mail()
+    _attempt(row, AttemptOutcome.UNKNOWN)
+
+    assert _attempt(row, AttemptOutcome.DEFERRED) == "unknown"
+
+    assert DispatchReceipt.objects.count() == 2
+    assert _attempt(row, AttemptOutcome.ACCEPTED) == "sent"
+
+
+@pytest.mark.django_db
+@pytest.mark.matter_before("distribute")
+def test_an_answer_that_comes_late_does_not_undo_a_letter() -> None:
+    _distribute(builders.the_walk())
+    row = _mail()
+    _attempt(row, AttemptOutcome.UNKNOWN)
+    begun = distribution.begin_attempt(dispatch_id=row.pk, at=timezone.now())
+    assert begun is not None
+    distribution.mark_sent_by_letter(dispatch_id=row.pk, actor=builders.actor(RUT), at=timezone.now())
+
+    _ended(begun[1].pk, AttemptOutcome.REFUSED)
+
+    row.refresh_from_db()
+    assert (row.state, row.channel) == ("sent", "letter")
+
+
+@pytest.mark.django_db
+@pytest.mark.matter_before("distribute")
+def test_a_mail_whose_file_is_gone_is_mended_by_a_person(settings: object, tmp_path: object) -> None:
+    _distribute(builders.the_walk())
+    settings.BLOB_ROOT = tmp_path  # type: ignore[attr-defined]
+
+    with pytest.raises(LookupError):
+        jobs.send_one(_mail().pk, last_try=False)
+
+    assert _mail().state == "unknown"
