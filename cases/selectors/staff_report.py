@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Role
@@ -99,7 +100,7 @@ def report_card(case: Case, number: int | None = None, *, versions: bool = False
     if version is None:
         return None
     answers = {answer.fingerprint: answer for answer in report.answers.all()}
-    given = list(Approval.objects.filter(version__report=report).select_related("version").order_by("id"))
+    given = list(_given(report))
     approvals = [_approval(row) for row in given]
     back = given[-1] if given and report.state == ReportState.DRAFT else None
     came_back = back is not None and back.outcome == ApprovalOutcome.RETURNED and back.sending == report.sending
@@ -114,6 +115,11 @@ def report_card(case: Case, number: int | None = None, *, versions: bool = False
         approvals=approvals,
         returned=approvals[-1] if came_back else None,
     )
+
+
+def _given(report: StaffReport) -> QuerySet[Approval]:
+    rows = Approval.objects.filter(version__report=report).select_related("version")
+    return rows.defer("version__content", "version__findings").order_by("id")
 
 
 def _versions(report: StaffReport, shown: int) -> list[VersionLine]:

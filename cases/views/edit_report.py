@@ -172,7 +172,7 @@ def _acknowledged(desk: Desk, fingerprint: str) -> HttpResponseRedirect:
         messages.info(desk.request, _("Texten är sparad. Anmärkningen finns inte kvar."))
     else:
         messages.success(desk.request, _("Varningen är kvitterad."))
-    return redirect(f"{reverse('edit_report', args=[desk.case.uuid])}#granskning")
+    return redirect("edit_report", desk.case.uuid)
 
 
 def _conflict(desk: Desk, latest: StaffReportVersion, content: Content) -> HttpResponse:

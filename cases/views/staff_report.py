@@ -106,7 +106,7 @@ def waive_finding(request: ActingRequest, uuid: UUID, fingerprint: str) -> HttpR
     if request.method == "POST" and form.is_valid():
         _answer(request, case, fingerprint, AnswerKind.WAIVED, form.cleaned_data["reason"])
         messages.success(request, _("Skälet är sparat. Det syns för den som godkänner och i historiken."))
-        return redirect(f"{reverse('case_report', args=[case.uuid])}#granskning")
+        return redirect("case_report", case.uuid)
     context = {
         "head": case_head(request.actor, case, "case_report"),
         "here": _("Avvik med skäl"),
@@ -137,7 +137,7 @@ def acknowledge_finding(request: ActingRequest, uuid: UUID, fingerprint: str) ->
         refusal.links = [(_("Öppna förslaget"), reverse("case_report", args=[case.uuid]))]  # type: ignore[attr-defined]
         raise
     messages.success(request, _("Varningen är kvitterad."))
-    return redirect(f"{reverse('case_report', args=[case.uuid])}#granskning")
+    return redirect("case_report", case.uuid)
 
 
 def _answer(request: ActingRequest, case: Case, fingerprint: str, kind: str, reason: str) -> None:
