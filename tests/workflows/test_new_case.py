@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -105,10 +104,9 @@ def test_only_the_registrar_opens_a_matter_and_only_some_read_a_report() -> None
         assert as_(name).post(SAVE, {}).status_code == 403
 
 
-def _read(client: Client, content: bytes | None = None, name: str = "tjansteutlatande.txt") -> HttpResponse:
+def _read(client: Client, content: bytes | None = None, name: str = "tjansteutlatande.txt") -> Any:
     data = walk.seed_text().encode() if content is None else content
-    answer: HttpResponse = client.post(READ, {"file": SimpleUploadedFile(name, data, "text/plain")})  # type: ignore[assignment]
-    return answer
+    return client.post(READ, {"file": SimpleUploadedFile(name, data, "text/plain")})
 
 
 def _reviewed(answer: Any, **answers: Any) -> dict[str, Any]:

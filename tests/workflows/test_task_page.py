@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from viewflow.workflow.models import Task
 
 from accounts.models import Role
+from cases.models import SignatureSlot
 from cases.services.case import write_note
 from cases.states import CaseState
 from tests import builders
@@ -29,13 +29,12 @@ def _task(node: str) -> str:
     return reverse("task", args=[open_task(builders.the_walk().case_id, node)])
 
 
-def _send(client: Client, address: str, **answers: Any) -> HttpResponse:
+def _send(client: Client, address: str, **answers: Any) -> Any:
     """The form as the browser got it, with the person's answers."""
     form = client.get(address).context["form"]
     written = {name: form[name].value() or "" for name in form.fields}
     seen = builders.the_walk().case().version
-    sent: HttpResponse = client.post(address, {**written, "seen": seen, **answers})  # type: ignore[assignment]
-    return sent
+    return client.post(address, {**written, "seen": seen, **answers})
 
 
 @pytest.mark.matter_before("start_situation_analysis")
@@ -66,6 +65,18 @@ def test_several_outcomes_are_chosen_with_the_way_on_first_and_none_chosen() -> 
     assert "Välj vad du vill göra." in strict_html.text(answer)
 
 
+@pytest.mark.matter_before("sign")
+def test_who_signs_may_sign_or_decline_and_gives_the_task_to_nobody() -> None:
+    way = builders.the_walk()
+    slot = SignatureSlot.objects.get(party__is_municipality=True)
+    address = reverse("task", args=[open_task(way.case_id, "sign_agreement", item=slot.pk)])
+
+    page = as_(CAMILLA).get(address)
+
+    assert [value for value, _label in page.context["form"].fields["outcome"].choices] == ["sign", "decline"]
+    assert as_(CAMILLA).get(f"{address}lamna-over/").status_code == 403
+
+
 @pytest.mark.matter_before("confirm_decision")
 def test_an_outcome_that_needs_a_comment_says_which() -> None:
     client = as_(RUT)
@@ -74,6 +85,7 @@ def test_an_outcome_that_needs_a_comment_says_which() -> None:
 
     assert answer.status_code == 422
     assert "Skriv vad som är fel." in strict_html.text(answer)
+    assert list(answer.context["form"].errors) == ["comment"]
     answer = _send(client, _task("confirm_decision"), outcome="reject", comment="Fel paragraf.")
     assert answer.status_code == 302
     assert builders.open_tasks(builders.the_walk()) == ["record_decision"]

@@ -97,7 +97,9 @@ def save_import(request: ActingRequest) -> HttpResponse:
         form.add_error(None, str(refusal.sentence))
         return _draw(request, form, reading, text, status=422)
     messages.success(request, _("Tjänsteutlåtandet är inläst i {dnr}.").format(dnr=answer.number))
-    return redirect("case_report", uuid=answer.case)
+    saved = policy.get_visible(request.actor, Case, uuid=answer.case)
+    reads = policy.can(request.actor, "see_working_material", saved)
+    return redirect("case_report" if reads else "case", uuid=answer.case)
 
 
 def _case(request: ActingRequest, form: ReviewForm) -> Case | None:
