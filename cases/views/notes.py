@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -42,7 +41,7 @@ def note(request: ActingRequest, uuid: UUID) -> HttpResponse:
             key=form.cleaned_data["key"],
         )
         messages.success(request, _("Anteckningen är sparad."))
-        return redirect(f"{reverse('case', args=[case.uuid])}#handelser")
+        return redirect("case", case.uuid)
     context = {
         "head": case_head(request.actor, case, "case"),
         "form": form,

@@ -20,7 +20,7 @@ def test_a_note_stands_in_the_story_with_its_text(case: Case) -> None:
         reverse("write_note", args=[case.uuid]), {"key": "1", "text": "Räddningstjänsten har läst lägesbilden."}
     )
 
-    assert response.headers["Location"] == f"{reverse('case', args=[case.uuid])}#handelser"
+    assert response.headers["Location"] == reverse("case", args=[case.uuid])
     page = text(client, reverse("case", args=[case.uuid]))
     assert "Anteckningen är sparad." in page
     assert "Catarina Klockerud skrev en tjänsteanteckning" in page

@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.policy import NotAllowed
 from audit.models import Event
 from cases.models import Case
+from cases.services.documents import DocumentLine, register_in_case
 from diarium.engine.storage import read_blob
 from diarium.models import Document
 from tests import builders
@@ -246,6 +248,13 @@ def test_who_may_not_register_is_refused_by_page_and_by_door(case: Case, name: s
     assert client.get(_address(case)).status_code == status
     assert _send(client, case).status_code == status
     assert case.entry.documents.count() == 2
+
+
+def test_the_door_itself_asks_who_registers(case: Case) -> None:
+    line = DocumentLine(title="Svar", direction="established", kind="letter", dated=timezone.localdate())
+
+    with pytest.raises(NotAllowed):
+        register_in_case(case_id=case.pk, line=line, actor=builders.actor(PATRIK), at=timezone.now(), key=KEY)
 
 
 @pytest.mark.matter_before("end")
