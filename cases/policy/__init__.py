@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.capacity import Actor
-from accounts.models import Role
+from accounts.models import Board, Role
 from cases.models import Case, Dispatch, SignatureSlot
 from cases.policy.rows import (
     ELECTED,
@@ -102,6 +102,11 @@ def _any_of(*checks: Any) -> Any:
     return one_of
 
 
+def _opens(actor: Actor, board: Board | None) -> bool:
+    """Numret tas ur nämndens diarium: by the registrar of that board, or of all."""
+    return actor.holds(Role.REGISTRAR, board_id=board.pk if board else None)
+
+
 def _assigns(actor: Actor, case: Case | None) -> bool:
     if case is None:
         return actor.holds(Role.REGISTRAR, Role.UNIT_HEAD)
@@ -150,7 +155,7 @@ def register() -> None:
     officer, registrar, secretary = _("handläggaren"), _("registratorn"), _("nämndsekreteraren")
     act("see_cases", sees_case)
     act("see_working_material", sees_working_material)
-    act("open_case", lambda actor, _obj: actor.holds(Role.REGISTRAR), sentence_role=registrar)
+    act("open_case", _opens, sentence_role=registrar)
     act(
         "register_document",
         _any_of(

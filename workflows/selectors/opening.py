@@ -40,12 +40,16 @@ class KnownParty:
     is_municipality: bool
 
 
-def opening_choices(*, on: date) -> OpeningChoices:
-    """What can be chosen on the day (one query each)."""
+def opening_choices(actor: Actor, *, on: date) -> OpeningChoices:
+    """What the person can choose on the day (one query each)."""
     in_force = Q(valid_from=None) | Q(valid_from__lte=on)
     codes = ClassCode.objects.filter(in_force, Q(valid_to=None) | Q(valid_to__gte=on)).order_by("code", "pk")
     return OpeningChoices(
-        boards=[(str(board.pk), board.name) for board in boards_active_on(on) if board.kind not in WITHOUT_DIARY],
+        boards=[
+            (str(board.pk), board.name)
+            for board in boards_active_on(on)
+            if board.kind not in WITHOUT_DIARY and policy.can(actor, "open_case", board)
+        ],
         case_types=[(kind.code, kind.name) for kind in CaseType.objects.order_by("name", "pk")],
         classes=[(row.code, f"{row.code} {row.name}".strip()) for row in codes],
         officers=[(str(person.pk), person.name) for person in holders(Role.CASE_OFFICER, on=on)],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
@@ -109,7 +111,12 @@ def import_case(
         As for `start_case`; CaseLocked: the matter's report is with its approvers.
     """
     with transaction.atomic(durable=True):
-        told = {"opening": _told(opening) if opening else None, "case": case_id, "content": content.to_dict()}
+        told = {
+            "opening": _told(opening) if opening else None,
+            "case": case_id,
+            "content": content.to_dict(),
+            "original": hashlib.sha256(original.content).hexdigest(),
+        }
         claim = once(actor_id=actor.id, key=key, door="import_case", fingerprint_of=told)
         if not claim.fresh:
             return Answer(**(claim.answer or {}))
@@ -120,7 +127,7 @@ def import_case(
             title=str(_("Tjänsteutlåtande, original")),
             direction="established",
             kind="staff_report",
-            dated=content.date or at.date(),
+            dated=content.date or timezone.localdate(at),
             content=original.content,
             file_name=original.file_name,
             media_type=original.media_type,
@@ -137,7 +144,8 @@ def _existing(case_id: int | None) -> Case:
 
 
 def _open(opening: CaseOpening, *, actor: Actor, at: datetime) -> Case:
-    policy.require(actor, "open_case")
+    board = Board.objects.get(pk=opening.board_id)
+    policy.require(actor, "open_case", board)
     if not opening.subject.strip():
         raise SubjectMissing
     officer = fit_officer(opening.officer_id, at=at) if opening.officer_id else None
@@ -157,7 +165,7 @@ def _open(opening: CaseOpening, *, actor: Actor, at: datetime) -> Case:
     case = open_case(
         entry=entry,
         case_type=case_type,
-        board=Board.objects.get(pk=opening.board_id),
+        board=board,
         unit=Unit.objects.get(pk=opening.unit_id) if opening.unit_id else None,
         officer=officer,
         parties=[_party(line, position) for position, line in enumerate(opening.parties, 1)],

@@ -82,11 +82,12 @@ def save_import(request: ActingRequest) -> HttpResponse:
         form.add_error("case_number", _("Det finns inget ärende med det numret, eller så ser du det inte."))
         return _draw(request, form, reading, text, status=422)
     try:
+        admitted = admit(content, form.cleaned_data["file_name"])
         answer = services.import_case(
             opening=None if case else opening_of(form.cleaned_data),
             case_id=case.pk if case else None,
             content=reading.content(),
-            original=OriginalFile(content, form.cleaned_data["file_name"], "text/plain"),
+            original=OriginalFile(content, admitted.file_name, admitted.media_type),
             actor=request.actor,
             at=timezone.now(),
             key=form.cleaned_data["key"],
@@ -127,7 +128,7 @@ def _review(request: ActingRequest, text: str, content: bytes, name: str) -> Htt
 
 def _form(request: ActingRequest, reading: Reading, data: Any = None) -> ReviewForm:
     form = ReviewForm(data)
-    choices = opening_choices(on=timezone.localdate())
+    choices = opening_choices(request.actor, on=timezone.localdate())
     form.offer(choices)
     form.officers = choices.officers
     form.ask_about(reading, may_open=policy.can(request.actor, "open_case"))

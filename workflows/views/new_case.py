@@ -30,7 +30,7 @@ SAID_IN_FORM = (409, 422)
 @policy.mark("open_case")
 def new_case(request: ActingRequest) -> HttpResponse:
     """Nytt ärende."""
-    choices = opening_choices(on=timezone.localdate())
+    choices = opening_choices(request.actor, on=timezone.localdate())
     form = OpeningForm(request.POST if request.method == "POST" else None)
     form.offer(choices)
     if form.is_bound and form.is_valid():

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from audit.history import attribute_change
+from audit.models import Event
 from audit.rules import Refusal
 from cases.models import Approval, Case, StaffReportVersion
 from cases.services.case import fire, open_hash, record_on_case
@@ -57,10 +59,28 @@ def _give_word(case: Case, move: Move, outcome: ApprovalOutcome) -> StaffReportV
     return version
 
 
-def _refuse_author(version: StaffReportVersion, move: Move) -> None:
+class SentIt(OwnText):
+    """Who proposes does not approve: two persons, whoever wrote the text."""
+
+    def __init__(self) -> None:
+        Refusal.__init__(self, _("Du har skickat förslaget för godkännande. En annan person måste godkänna det."))
+
+
+def _refuse_author(case: Case, version: StaffReportVersion, move: Move) -> None:
     standing_for = move.actor.chosen.for_user_id if move.actor.chosen else None
     if {move.actor.user_id, standing_for} & authors_of(version.report):
         raise OwnText
+    if _sent_by(case) in {move.actor.id, _identity(standing_for)}:
+        raise SentIt
+
+
+def _sent_by(case: Case) -> str:
+    sent = Event.objects.filter(stream=case.stream, verb="sent_for_approval").order_by("-seq")
+    return sent.values_list("actor", flat=True).first() or ""
+
+
+def _identity(user_id: int | None) -> str | None:
+    return str(User.objects.values_list("uuid", flat=True).get(pk=user_id)) if user_id else None
 
 
 def _set_state(version: StaffReportVersion, state: ReportState, move: Move, reason: str) -> None:
@@ -88,7 +108,7 @@ def approve(case: Case, move: Move) -> None:
         Stale: the text was changed after it was opened.
     """
     version = seen_version(case, move)
-    _refuse_author(version, move)
+    _refuse_author(case, version, move)
     _give_word(case, move, ApprovalOutcome.APPROVED)
     record_on_case(
         case, "report_approved", actor=move.actor, at=move.at, data=_said(case, version), values=_comment(move)
@@ -104,7 +124,7 @@ def approve_and_submit(case: Case, move: Move) -> None:
         TransitionBlocked: with every reason at once.
     """
     version = seen_version(case, move)
-    _refuse_author(version, move)
+    _refuse_author(case, version, move)
     _give_word(case, move, ApprovalOutcome.APPROVED)
     before = fire(case, "submit_for_decision", at=move.at)
     _set_state(version, ReportState.APPROVED, move, "report_approved")

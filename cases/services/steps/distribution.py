@@ -98,13 +98,17 @@ def distribute(case: Case, move: Move) -> None:
         at=move.at,
         data={
             "count": len(rows),
-            "recipients": [
-                {"uuid": str(row.uuid), "name": row.name, "group": row.group_name, "channel": row.channel}
-                for row in rows
-            ],
+            "recipients": [_frozen(case, row) for row in rows],
             "documents": [document["number"] for document in plan.documents],
         },
+        values={"names": "\n".join(row.name for row in rows)} if case.entry.is_secret else None,
     )
+
+
+def _frozen(case: Case, row: Dispatch) -> dict[str, str]:
+    """The recipient as the event keeps it; who gets a secret decision stands beside the event."""
+    kept = {"uuid": str(row.uuid), "channel": row.channel}
+    return kept if case.entry.is_secret else {**kept, "name": row.name, "group": row.group_name}
 
 
 def _ids(move: Move, key: str) -> set[int]:

@@ -63,8 +63,15 @@ def _close_slot(case: Case, slot: SignatureSlot, state: SlotState, move: Move) -
         save_agreement(agreement, move, "signed")
 
 
-def _said(case: Case, slot: SignatureSlot, version: AgreementVersion) -> dict[str, Any]:
-    return {"party": slot.party.name, "version": version.number, **open_hash(case, version.content_hash)}
+def _tell(
+    case: Case, move: Move, verb: str, slot: SignatureSlot, version: AgreementVersion, *, reason: str = "", **more: Any
+) -> None:
+    """The event of a place. Whose place it is stands beside the event of a secret matter, never in it."""
+    party = {"party": slot.party.name}
+    secret = case.entry.is_secret
+    data = {**({} if secret else party), "version": version.number, **open_hash(case, version.content_hash), **more}
+    values = {**(party if secret else {}), **({"reason": reason} if reason else {})}
+    record_on_case(case, verb, actor=move.actor, at=move.at, data=data, values=values or None)
 
 
 @step("sign", watches="slot")
@@ -89,7 +96,7 @@ def sign(case: Case, move: Move) -> None:
         recorded_by_id=move.actor.person_id,
     )
     _close_slot(case, slot, SlotState.SIGNED, move)
-    record_on_case(case, "agreement_signed", actor=move.actor, at=move.at, data=_said(case, slot, version))
+    _tell(case, move, "agreement_signed", slot, version)
 
 
 @step("decline", watches="slot")
@@ -104,14 +111,7 @@ def decline(case: Case, move: Move) -> None:
         raise SlotTaken
     slot.decline_reason = reason_of(move)
     _close_slot(case, slot, SlotState.DECLINED, move)
-    record_on_case(
-        case,
-        "signing_declined",
-        actor=move.actor,
-        at=move.at,
-        data=_said(case, slot, version),
-        values={"reason": slot.decline_reason},
-    )
+    _tell(case, move, "signing_declined", slot, version, reason=slot.decline_reason)
 
 
 @step("record_paper_signature", watches="slot")
@@ -136,13 +136,7 @@ def record_paper_signature(case: Case, move: Move) -> None:
     slot.state = SlotState.PAPER_RECORDED
     slot.version += 1
     slot.save()
-    record_on_case(
-        case,
-        "paper_signature_recorded",
-        actor=move.actor,
-        at=move.at,
-        data={**_said(case, slot, version), "document": scan.document_no},
-    )
+    _tell(case, move, "paper_signature_recorded", slot, version, document=scan.document_no)
 
 
 def _register_scan(case: Case, slot: SignatureSlot, signed_on: date, move: Move) -> Document:
@@ -191,7 +185,7 @@ def confirm_paper_signature(case: Case, move: Move) -> None:
         confirmed_by_id=move.actor.person_id,
     )
     _close_slot(case, slot, SlotState.SIGNED, move)
-    record_on_case(case, "agreement_signed_on_paper", actor=move.actor, at=move.at, data=_said(case, slot, version))
+    _tell(case, move, "agreement_signed_on_paper", slot, version)
 
 
 @step("refuse_paper_signature", watches="slot")
@@ -205,11 +199,4 @@ def refuse_paper_signature(case: Case, move: Move) -> None:
     slot.state = SlotState.WAITING
     slot.version += 1
     slot.save()
-    record_on_case(
-        case,
-        "paper_signature_refused",
-        actor=move.actor,
-        at=move.at,
-        data=_said(case, slot, version),
-        values={"reason": reason},
-    )
+    _tell(case, move, "paper_signature_refused", slot, version, reason=reason)
