@@ -7,10 +7,11 @@ that far; `builders.the_walk()` is its way on. The walk is done once in a run, a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.db import connection
@@ -27,6 +28,8 @@ from config.walk import ending
 from diarium.numbers import DiaryNumber
 from workflows import services
 from workflows.services import Answer, CaseOpening
+
+T = TypeVar("T")
 
 CATARINA = "Catarina Klockerud"
 PATRIK = "Patrik Forshage"
@@ -86,6 +89,26 @@ class Walked:
         self._cluster.drop_database(name)
         self._cluster.create_database(name, self._name)
         self._stops[stop] = name
+
+
+def load_demonstration() -> None:
+    """Huddinge and every matter of the demonstration, each at its step."""
+    with rehearsal.post_office():
+        rehearsal.load_huddinge()
+        matters.load()
+
+
+def in_a_thread(work: Callable[[], T]) -> T:
+    """Let a thread of its own do it: a worker has a loop of events, and a test with a browser has one already."""
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(_and_hang_up, work).result()
+
+
+def _and_hang_up(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    finally:
+        connection.close()
 
 
 def the_walk() -> walk.Walk:

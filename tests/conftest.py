@@ -116,7 +116,6 @@ def django_db_setup(
     _connect(cluster, name)
     yield
     connection.close()
-    cluster.drop_database(name)
 
 
 @pytest.fixture(scope="session")
@@ -130,19 +129,41 @@ def walked(
 
     def before(stop: str) -> str:
         with django_db_blocker.unblock():
-            return walk.before(stop)
+            return builders.in_a_thread(lambda: walk.before(stop))
 
     return before
+
+
+@pytest.fixture(scope="session")
+def demonstration(
+    cluster: localdb.Cluster, django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> str:
+    """Huddinge with all the demonstration's matters: the name of a database to copy, made once in a run."""
+    shared = connection.settings_dict["NAME"]
+    name = f"{shared}_demonstration"
+    cluster.drop_database(name)
+    cluster.create_database(name, TEMPLATE)
+    with django_db_blocker.unblock():
+        _connect(cluster, name)
+        try:
+            builders.in_a_thread(builders.load_demonstration)
+        finally:
+            _connect(cluster, shared)
+    return name
 
 
 @pytest.fixture
 def own_database(request: pytest.FixtureRequest, cluster: localdb.Cluster, django_db_setup: None) -> Iterator[None]:
     """For a test that commits (threads, a live server, a browser): a database of its own.
 
-    For a test marked `matter_before`: a database where the seed's matter stands before that act.
+    For a test marked `matter_before`: a database where the seed's matter stands before that act; for one marked
+    `demonstration`: a database with the demonstration's matters.
     """
-    marker = request.node.get_closest_marker("matter_before")
-    template = request.getfixturevalue("walked")(*marker.args) if marker else TEMPLATE
+    marker = request.node.get_closest_marker("matter_before") or request.node.get_closest_marker("demonstration")
+    template = TEMPLATE
+    if marker is not None:
+        made = request.getfixturevalue("walked" if marker.name == "matter_before" else "demonstration")
+        template = made if isinstance(made, str) else made(*marker.args)
     shared = connection.settings_dict["NAME"]
     if not _commits(request):
         if marker:

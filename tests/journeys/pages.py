@@ -1,0 +1,138 @@
+"""Alla sidor: every address that answers with a page, found by its name, in the states of the demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from viewflow.workflow.models import Task
+
+from accounts.models import User
+from audit.models import Event
+from cases.models import Case, Recipient, StaffReportVersion
+from diarium.models import Document
+from tests.builders import CAMILLA, CATARINA, IDA, PATRIK, PIA, RUT, SIV
+from workflows.selectors.acts import BY_SLUG
+
+READERS = (CATARINA, RUT, SIV, CAMILLA, PATRIK, PIA, IDA)
+IN_EVERY_STATE = ("case", "task")
+ELSEWHERE = 2
+"""Of every other page, so many addresses."""
+Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Sida: its name, an address, and somebody who may read it."""
+
+    name: str
+    address: str
+    person: str
+
+
+@cache
+def all_visits() -> tuple[Visit, ...]:
+    """Every page of the demonstration; a name that answers nobody with a page is left out."""
+    clients = {name: logged_in(name) for name in READERS}
+    return tuple(visit for name, parameters in sorted(_names()) for visit in _visits_of(clients, name, parameters))
+
+
+def logged_in(name: str) -> Client:
+    """A client of somebody's."""
+    client = Client()
+    client.force_login(User.objects.get(name=name))
+    return client
+
+
+def _names() -> Iterator[tuple[str, tuple[str, ...]]]:
+    for pattern in _patterns(get_resolver().url_patterns):
+        if pattern.name:
+            yield pattern.name, tuple(sorted(pattern.pattern.converters))
+
+
+def _patterns(patterns: Iterable[Any]) -> Iterator[URLPattern]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _patterns(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+def _visits_of(clients: dict[str, Client], name: str, parameters: tuple[str, ...]) -> list[Visit]:
+    found: list[Visit] = []
+    for arguments in ARGUMENTS.get(parameters, _none)(name):
+        address = reverse(name, kwargs=arguments)
+        for person, client in clients.items():
+            answer = client.get(address)
+            if answer.status_code == 405:
+                return found
+            if answer.status_code == 200:
+                if answer.headers["Content-Type"].startswith("text/html"):
+                    found.append(Visit(name, address, person))
+                break
+        if len(found) == ELSEWHERE and name not in IN_EVERY_STATE:
+            return found
+    return found
+
+
+def _none(name: str) -> Iterator[Arguments]:
+    return iter(())
+
+
+def _alone(name: str) -> Iterator[Arguments]:
+    yield {}
+
+
+def _matters(name: str) -> Iterator[Arguments]:
+    """The furthest first: most of a matter's pages say most there."""
+    if name == "document":
+        yield from Document.objects.order_by("pk").values("uuid")[:1]
+        return
+    first, *others = Case.objects.order_by("pk").values("uuid")
+    yield from (others[-1], first, *others[:-1])
+
+
+def _tasks(name: str) -> Iterator[Arguments]:
+    human = Task.objects.filter(flow_task_type="HUMAN").order_by("pk")
+    for status, most in (("NEW", 99), ("ASSIGNED", 99), ("DONE", 1)):
+        for key in human.filter(status=status).values_list("pk", flat=True)[:most]:
+            yield {"task_id": key}
+
+
+def _acts(name: str) -> Iterator[Arguments]:
+    for slug in BY_SLUG:
+        for case in Case.objects.order_by("pk"):
+            yield {"uuid": case.uuid, "slug": slug}
+
+
+def _events(name: str) -> Iterator[Arguments]:
+    case = Case.objects.order_by("pk")[0]
+    for event in Event.objects.filter(stream=case.stream).order_by("seq")[:1]:
+        yield {"uuid": case.uuid, "event": event.uuid}
+
+
+def _findings(name: str) -> Iterator[Arguments]:
+    version = StaffReportVersion.objects.select_related("report__case").order_by("pk")[0]
+    for finding in islice(version.findings, 1):
+        yield {"uuid": version.report.case.uuid, "fingerprint": finding["fingerprint"]}
+
+
+def _recipients(name: str) -> Iterator[Arguments]:
+    row = Recipient.objects.select_related("case").order_by("pk")[0]
+    yield {"uuid": row.case.uuid, "recipient_id": row.pk}
+
+
+ARGUMENTS: dict[tuple[str, ...], Callable[[str], Iterator[Arguments]]] = {
+    (): _alone,
+    ("uuid",): _matters,
+    ("task_id",): _tasks,
+    ("slug", "uuid"): _acts,
+    ("event", "uuid"): _events,
+    ("fingerprint", "uuid"): _findings,
+    ("recipient_id", "uuid"): _recipients,
+}
