@@ -83,7 +83,9 @@ def todo(actor: Actor) -> QuerySet[Task]:
     pool = _human(STATUS.NEW).filter(
         _for_roles(actor), process__caseprocess__case__in=policy.visible(actor, Case).values("pk")
     )
-    rows: QuerySet[Task] = Task.objects.filter(pk__in=mine.values("pk").union(pool.values("pk"), all=True))
+    rows: QuerySet[Task] = Task.objects.filter(
+        pk__in=mine.order_by().values("pk").union(pool.order_by().values("pk"), all=True)
+    )
     return rows
 
 
@@ -111,7 +113,7 @@ def waiting(actor: Actor) -> QuerySet[Task]:
         status__in=OPEN,
         process__caseprocess__active=True,
         process__caseprocess__case__in=policy.visible(actor, Case).filter(case_officer__in=officers).values("pk"),
-    ).exclude(pk__in=todo(actor).values("pk"))
+    ).exclude(pk__in=todo(actor).order_by().values("pk"))
     return rows
 
 
