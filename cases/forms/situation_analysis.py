@@ -82,8 +82,8 @@ class WrittenAnalysis:
 class AnalysisForm(forms.Form):
     """Lägesbild. A draft may lack anything; what it must have to be concluded is said by the rules."""
 
-    covers_from = DateField(label=_("Avser perioden från"), required=False, help_text=_("Till exempel 2019-01-01."))
-    covers_to = DateField(label=_("till"), required=False, help_text=_("Till exempel 2019-12-31."))
+    covers_from = DateField(label=_("Från"), required=False, help_text=_("Till exempel 2019-01-01."))
+    covers_to = DateField(label=_("Till"), required=False, help_text=_("Till exempel 2019-12-31."))
     as_of = DateField(
         label=_("Läget den"),
         required=False,

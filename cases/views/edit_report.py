@@ -71,7 +71,6 @@ class Desk:
             "areas": self.areas,
             "may_answer": policy.can(self.request.actor, "answer_finding", self.case),
             "may_send": self.case.state == CaseState.COMMITTEE_PROPOSAL and any(task.own for task in head.tasks),
-            "back": reverse("case_report", args=[self.case.uuid]),
             **more,
         }
         return render(self.request, "cases/report_edit.html", context, status=status)

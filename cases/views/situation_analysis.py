@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -120,7 +119,6 @@ def _page(
         "unsaved": unsaved,
         "new_version": card is not None and card.concluded,
         "may_conclude": case.state == CaseState.SITUATION_ANALYSIS and bool(_task_url(head)),
-        "back": reverse("case_analysis", args=[case.uuid]),
     }
     return render(request, "cases/analysis_edit.html", context, status=status)
 
