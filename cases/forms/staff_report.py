@@ -160,7 +160,7 @@ class ReportForm(forms.Form):
     def _group(self, number: int, count: int) -> DecisionGroup:
         body, kind, heading = [*self.cleaned_data[f"g{number}-who"].split("|", 2), "", ""][:3]
         points = tuple(self._point(f"g{number}-p{place}", place + 1) for place in range(count))
-        return DecisionGroup(heading or now_in("Förslag till beslut"), body, kind or "own_decision", points)
+        return DecisionGroup(heading or "Förslag till beslut", body, kind or "own_decision", points)
 
     def _point(self, name: str, number: int) -> Point:
         text = " ".join(self.cleaned_data[name].split())

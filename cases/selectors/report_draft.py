@@ -1,4 +1,7 @@
-"""Det som tjänsteutlåtandets formulär börjar med: the first version's content, and the bodies that may decide."""
+"""Det som tjänsteutlåtandets formulär börjar med: the first version's content, and the bodies that may decide.
+
+The text is Swedish in whatever language the officer reads.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import Board, BoardKind, Mandate, Role
 from cases.draft_checks.register import REQUIRED_SECTIONS
@@ -24,11 +27,9 @@ def deciding_bodies(case: Case) -> list[tuple[str, str]]:
     choices = []
     for board in boards:
         after = next((b for b in boards if b.kind == NEXT_BODY.get(BoardKind(board.kind), _next_of(board))), None)
-        choices.append(_choice(board.code, "own_decision", _("{nämnd} beslut").format(nämnd=genitive(board.name))))
+        choices.append(_choice(board.code, "own_decision", f"{genitive(board.name)} beslut"))
         if after is not None and after != board:
-            heading = _("{nämnd} förslag till {nästa}").format(
-                nämnd=genitive(board.name), nästa=after.name[:1].lower() + after.name[1:]
-            )
+            heading = f"{genitive(board.name)} förslag till {after.name[:1].lower()}{after.name[1:]}"
             choices.append(_choice(board.code, "proposal_to_next_body", heading))
     return choices
 
@@ -60,7 +61,7 @@ def priority_areas(case: Case) -> list[str]:
 def first_content(case: Case, today: date) -> Content:
     """Tjänsteutlåtandet innan någon har skrivit i det: head, empty point, who signs it."""
     officer = case.case_officer
-    heading = _("{nämnd} beslut").format(nämnd=genitive(case.board.name))
+    heading = f"{genitive(case.board.name)} beslut"
     return Content(
         date=today,
         diary_number=case.entry.printed_number,
@@ -68,11 +69,11 @@ def first_content(case: Case, today: date) -> Content:
         addressee=case.board.name,
         title=case.entry.public_subject,
         decision_groups=(DecisionGroup(heading, case.board.code, "own_decision", (Point(1, ""),)),),
-        signatories=tuple(_signatories(case, today)),
+        signatories=_signatories(case, today),
     )
 
 
-def _signatories(case: Case, today: date) -> list[SignatoryLine]:
+def _signatories(case: Case, today: date) -> tuple[SignatoryLine, ...]:
     """Those who approve the report sign it, the last of them first, as on the printed page."""
     chain = list(case.case_type.approval_chain)
     rows = Mandate.objects.filter(
@@ -84,8 +85,9 @@ def _signatories(case: Case, today: date) -> list[SignatoryLine]:
     ).select_related("user")
     found = sorted(rows, key=lambda row: (-chain.index(row.role), row.pk))
     first = {row.role: row for row in reversed(found)}
-    return [
-        SignatoryLine(row.user.name, row.user.title or str(Role(row.role).label), row.acting)
-        for row in found
-        if first[row.role] == row
-    ]
+    with override("sv"):  # the report is Swedish in whatever language its officer reads
+        return tuple(
+            SignatoryLine(row.user.name, row.user.title or str(Role(row.role).label), row.acting)
+            for row in found
+            if first[row.role] == row
+        )

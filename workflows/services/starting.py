@@ -124,7 +124,7 @@ def import_case(
         version = import_report(case_id=case.pk, content=content, actor=actor, at=at)
         register.register_document(
             entry_id=case.entry_id,
-            title=str(_("Tjänsteutlåtande, original")),
+            title="Tjänsteutlåtande, original",
             direction="established",
             kind="staff_report",
             dated=content.date or timezone.localdate(at),

@@ -47,9 +47,7 @@ def start_signing(case: Case, move: Move) -> None:
         round=case.round,
         decision=decision,
         title=version.content["title"],
-        mandate=str(_("Enligt {namnd} {datum} § {n}")).format(
-            namnd=decision.body.name.lower(), datum=decision.meeting_date.isoformat(), n=decision.paragraph
-        ),
+        mandate=f"Enligt {decision.body.name.lower()} {decision.meeting_date.isoformat()} § {decision.paragraph}",
     )
     save_agreement(agreement, move, "signing_started")
     record_on_case(case, "signing_started", actor=move.actor, at=move.at, before=before)
@@ -195,7 +193,7 @@ def register_agreement(case: Case, move: Move, pdf: bytes) -> None:
         return
     document = register.register_document(
         entry_id=case.entry_id,
-        title=str(_("{rubrik}, version {n}")).format(rubrik=agreement.title, n=version.number),
+        title=f"{agreement.title}, version {version.number}",
         direction="established",
         kind="agreement",
         dated=timezone.localdate(version.saved_at),

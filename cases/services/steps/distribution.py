@@ -43,11 +43,10 @@ def register_extract(case: Case, move: Move, pdf: bytes) -> None:
     decision = latest_decision(case)
     if decision is None or decision.extract_id is not None:
         return
+    held = f"{decision.body.name.lower()} {decision.meeting_date.isoformat()} § {decision.paragraph}"
     document = register.register_document(
         entry_id=case.entry_id,
-        title=str(_("Protokollsutdrag, {namnd} {datum} § {n}")).format(
-            namnd=decision.body.name.lower(), datum=decision.meeting_date.isoformat(), n=decision.paragraph
-        ),
+        title=f"Protokollsutdrag, {held}",
         direction="established",
         kind="minutes_extract",
         dated=timezone.localdate(move.at),

@@ -144,7 +144,7 @@ def _register_scan(case: Case, slot: SignatureSlot, signed_on: date, move: Move)
     scan = move.payload["scan"]
     return register.register_document(
         entry_id=case.entry_id,
-        title=str(_("Undertecknat original från {part}")).format(part=slot.party.name),
+        title=f"Undertecknat original från {slot.party.name}",
         direction="received",
         kind="signed_original",
         dated=signed_on,
