@@ -28,6 +28,7 @@ PAGE_FILES = (
     "vendor/theme-kommun.css",
     "vendor/designsystemet.css",
     "css/app.css",
+    "css/print.css",
     "django_htmx/htmx-2.min.js",
     "js/app.js",
     "icons.svg",
@@ -157,7 +158,13 @@ def test_the_layers_are_put_in_order_before_anything_else() -> None:
 def test_the_styles_are_loaded_in_the_order_of_the_layers(base: str) -> None:
     loaded = re.findall(r'rel="stylesheet" href="\{% static "([^"]+)"', (ROOT / "templates" / base).read_text())
 
-    assert loaded == ["css/base.css", "vendor/theme-kommun.css", "vendor/designsystemet.css", "css/app.css"]
+    assert loaded == [
+        "css/base.css",
+        "vendor/theme-kommun.css",
+        "vendor/designsystemet.css",
+        "css/app.css",
+        "css/print.css",
+    ]
 
 
 def test_our_styles_have_only_the_colours_of_the_theme() -> None:
