@@ -207,6 +207,16 @@ def test_an_approved_report_shows_who_approved_it_in_what_capacity(case: Case) -
     assert "Camilla Broo , Kommundirektör" in page or "Camilla Broo, Kommundirektör" in page
 
 
+@pytest.mark.matter_before("save_staff_report")
+@pytest.mark.parametrize("name", [OLLE, IDA, PATRIK, RUT, ULLA])
+def test_only_the_officer_writes_the_report(case: Case, name: str) -> None:
+    address = reverse("edit_report", args=[case.uuid])
+
+    assert as_(name).get(address).status_code == 403
+    assert as_(name).post(address, {}).status_code == 403
+    assert StaffReportVersion.objects.count() == 1
+
+
 @pytest.mark.matter_before("acknowledge_finding")
 def test_the_pages_ask_little_and_are_right(case: Case, django_assert_max_num_queries: Budget) -> None:
     catarina: Client = as_(CATARINA)
