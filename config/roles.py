@@ -30,6 +30,7 @@ READ_ONLY = frozenset(
         "cases_allowedtransition",
         "django_content_type",
         "django_migrations",
+        "workflows_taskkind",
     }
 )
 # What may go away: sessions, jobs done, rows of an analysis that is still collected, request keys past their 90 days.

@@ -10,8 +10,7 @@ from cases import rules
 from cases.models import Case
 from cases.rules.staff_report import latest_version
 from cases.states import CaseState, ReportState
-from workflows.definitions.acts import ACTS
-from workflows.states import ACT_WORDS, ActWords
+from workflows.definitions.acts import ACT_WORDS, ACTS, ActWords
 
 BY_SLUG = {words.slug: name for name, words in ACT_WORDS.items()}
 

@@ -10,7 +10,7 @@ from viewflow.workflow import STATUS
 from viewflow.workflow.models import Task
 
 from cases.models import Case
-from workflows.selectors.task import past_of, title_of
+from workflows.selectors.wording import past_of, title_of
 
 SHOWN = 200
 

@@ -24,17 +24,8 @@ from cases.states import AnalysisState
 from cases.states import CaseState as S
 from workflows.models import CaseProcess
 from workflows.selectors.acts import acts_now
-from workflows.selectors.task import (
-    acts_for,
-    choices_of,
-    due_of,
-    first_step,
-    holder_in_sentence,
-    moment,
-    open_tasks,
-    paths_of,
-    title_of,
-)
+from workflows.selectors.task import acts_for, choices_of, open_tasks
+from workflows.selectors.wording import due_of, first_step, holder_in_sentence, moment, paths_of, title_of
 from workflows.states import words_of
 
 ENDED = (S.CLOSED, S.WITHDRAWN)

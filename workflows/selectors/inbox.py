@@ -33,7 +33,8 @@ from accounts.models import Role, User
 from cases.models import Case, SignatureSlot
 from cases.states import CaseState
 from workflows.models import TaskKind
-from workflows.selectors.task import OPEN, acts_for, case_address, due_of, holder_of, past_of, title_of
+from workflows.selectors.task import OPEN, acts_for, hidden_subject
+from workflows.selectors.wording import case_address, due_of, holder_of, past_of, title_of
 
 PAGE = 50
 DONE_DAYS = 90
@@ -244,8 +245,16 @@ def _read_key(text: str) -> tuple[datetime, int] | None:
         return None
 
 
+def _hidden(found: Sequence[Task], actor: Actor) -> set[int]:
+    """The secret matters whose subject is not for the reader, though a task in them is or was (one query, if any)."""
+    secret = {task.process.caseprocess.case_id for task in found if task.process.caseprocess.case.entry.is_secret}
+    if secret:
+        secret -= set(policy.visible(actor, Case).filter(pk__in=secret).values_list("pk", flat=True))
+    return secret
+
+
 def _lines(found: Sequence[Task], actor: Actor) -> Iterator[TaskLine]:
-    own = acts_for(actor)
+    own, hidden = acts_for(actor), _hidden(found, actor)
     for task in found:
         case, node = task.process.caseprocess.case, task.flow_task
         past = str(past_of(node, str(task.data.get("outcome", ""))))
@@ -254,7 +263,7 @@ def _lines(found: Sequence[Task], actor: Actor) -> Iterator[TaskLine]:
             url=reverse("task", args=[task.pk]),
             title=title_of(node),
             number=case.entry.printed_number,
-            subject=case.entry.public_subject,
+            subject=hidden_subject() if case.pk in hidden else case.entry.public_subject,
             case_url=case_address(case),
             step=str(CaseState(case.state).label),
             due=due_of(task, node),

@@ -17,7 +17,7 @@ from cases.models import Case
 from cases.states import Outcome
 from workflows.definitions.body import Body, Node
 from workflows.selectors.frame import case_process, process_facts, tasks_now
-from workflows.selectors.task import paths_of
+from workflows.selectors.wording import paths_of
 from workflows.states import words_of
 
 if TYPE_CHECKING:

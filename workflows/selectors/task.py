@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from viewflow.workflow import STATUS
 from viewflow.workflow.models import Task
 
 from accounts import policy
 from accounts.capacity import Actor, Grant
-from accounts.models import Role
 from audit.models import Request
 from audit.selectors import events_of, sentence_of
 from cases.models import Case, SignatureSlot
 from cases.rules.staff_report import latest_version
 from cases.states import CaseState
 from workflows.definitions.names import NAMES
-from workflows.states import Words, place_of, words_of
+from workflows.selectors.wording import _role_of, case_address, due_of, first_step, past_of, paths_of, title_of
+from workflows.states import Words, words_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -119,7 +115,7 @@ def page_of(actor: Actor, task_id: int) -> TaskPage:
         task=task,
         case=case,
         item=item,
-        title=title_of(node),
+        title=_title(case, node, item),
         first_step=first_step(node),
         choices=tuple(choices_of(actor, case, node, item)) if is_open else (),
         grants=actor.grants_of(*node.roles),
@@ -140,22 +136,16 @@ def page_of(actor: Actor, task_id: int) -> TaskPage:
     )
 
 
+def _title(case: Case, node: Any, item: int | None) -> str:
+    """What the task is called; one of several alike by whose place it is about."""
+    party = _slots(case, item).values_list("party__name", flat=True).first() if item else None
+    return f"{title_of(node)}, {party}" if party else title_of(node)
+
+
 def acts_for(actor: Actor) -> frozenset[int]:
     """The person and everybody the person stands in for today."""
     own = [actor.user_id] if actor.user_id else []
     return frozenset([*own, *(grant.for_user_id for grant in actor.grants if grant.for_user_id)])
-
-
-def paths_of(node: Any) -> list[tuple[str, Any]]:
-    """The outcomes of a step in the order that people read them: the way on first."""
-    outcomes: dict[str, Any] = dict(node.outcomes)
-    return sorted(outcomes.items(), key=lambda one: (place_of(one[0], one[1].step), one[0]))
-
-
-def first_step(node: Any) -> str:
-    """The step of the way on, by which a task has its panel, its checks and its heading."""
-    step: str = paths_of(node)[0][1].step
-    return step
 
 
 def choices_of(actor: Actor, case: Case, node: Any, item: int | None) -> Iterable[Choice]:
@@ -187,41 +177,19 @@ def watched_version(case: Case, step: str, item: int | None) -> int:
     return case.version
 
 
-def due_of(task: Task, node: Any) -> date | None:
-    """Klar senast: the day it was made and the days of its node."""
-    days = getattr(node, "days", None)
-    return timezone.localdate(task.created) + timedelta(days=days) if days else None
-
-
-def title_of(node: Any) -> str:
-    """What the task is called, in the reader's language."""
-    title = str(getattr(node, "task_title", "") or _("Uppgiften finns inte längre"))
-    return _(title)
-
-
-def past_of(node: Any, outcome: str) -> str | _StrPromise:
-    """What an ended task ended with, in words."""
-    path = getattr(node, "outcomes", {}).get(outcome)
-    if path is None:
-        return ""
-    words = words_of(outcome, path.step)
-    return words.past or words.label
+def hidden_subject() -> str:
+    """What stands for the subject of a secret matter, to whom may not know it."""
+    return _("Sekretessmarkerat ärende")
 
 
 def subject_of(actor: Actor, case: Case) -> str:
-    """Ärendemeningen: the protected one only in a matter whose secret the person may know."""
+    """Ärendemeningen: in a secret matter only for whom may know its secret."""
     entry = case.entry
-    if entry.protected_subject and policy.can(actor, "see_cases", case):
-        return str(entry.protected_subject)
-    return str(entry.public_subject)
-
-
-def case_address(case: Case) -> str:
-    """The page of the matter."""
-    try:
-        return reverse("case", args=[case.uuid])
-    except NoReverseMatch:
-        return reverse("inbox")
+    if not entry.is_secret and not entry.protected_subject:
+        return str(entry.public_subject)
+    if policy.can(actor, "see_cases", case):
+        return str(entry.protected_subject or entry.public_subject)
+    return hidden_subject() if entry.is_secret else str(entry.public_subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,12 +242,6 @@ def next_holder(case: Case) -> str:
     return str(task.owner.name) if task.owner else _role_of(task)
 
 
-def holder_of(task: Task) -> str:
-    """Who has a task: the person, or the role that it waits for."""
-    name = str(task.owner.name) if task.owner else _role_of(task)
-    return name[:1].upper() + name[1:]
-
-
 def open_tasks(case: Case) -> QuerySet[Task]:
     """The tasks of people that wait in the matter now."""
     rows: QuerySet[Task] = (
@@ -293,40 +255,3 @@ def open_tasks(case: Case) -> QuerySet[Task]:
         .order_by("pk")
     )
     return rows
-
-
-def holder_in_sentence(task: Task, *, role: bool = False) -> str:
-    """Who has a task, inside a sentence: “Patrik Forshage”, or “kommundirektören” where nobody has taken it."""
-    return str(task.owner.name) if task.owner and not role else _role_of(task)
-
-
-def moment(at: datetime) -> str:
-    """“i dag kl. 09.12”, “i går kl. 16.50”, “5 oktober”."""
-    local, today = timezone.localtime(at), timezone.localdate()
-    clock = f"kl.\u00a0{local:%H.%M}"
-    if local.date() == today:
-        return f"{_('i dag')} {clock}"
-    if local.date() == today - timedelta(days=1):
-        return f"{_('i går')} {clock}"
-    return date_format(local, "j\u00a0F" if local.year == today.year else "j\u00a0F Y")
-
-
-def _role_of(task: Task) -> str:
-    roles: tuple[str, ...] = getattr(task.flow_task, "roles", ())
-    return _(" eller ").join(definite_role(role) for role in roles)
-
-
-DEFINITE = {
-    Role.REGISTRAR: _lazy("registratorn"),
-    Role.CASE_OFFICER: _lazy("handläggaren"),
-    Role.UNIT_HEAD: _lazy("enhetschefen"),
-    Role.DEPUTY_DIRECTOR: _lazy("biträdande kommundirektören"),
-    Role.DIRECTOR: _lazy("kommundirektören"),
-    Role.BOARD_SECRETARY: _lazy("nämndsekreteraren"),
-    Role.SIGNATORY: _lazy("undertecknaren"),
-}
-
-
-def definite_role(role: str) -> str:
-    """“kommundirektören”: the role as a person in a sentence."""
-    return str(DEFINITE.get(Role(role), Role(role).label))

@@ -19,13 +19,13 @@ from cases.models import Case
 from cases.selectors.page import case_head, visible_case
 from cases.services.case import Stale, TransitionBlocked
 from workflows import services
-from workflows.definitions.acts import ACTS
+from workflows.definitions.acts import ACT_WORDS, ACTS, ActWords
 from workflows.forms.acts import ActForm, OfficerForm, ReasonForm
 from workflows.selectors import people
 from workflows.selectors.acts import BY_SLUG
 from workflows.selectors.frame import tasks_now
-from workflows.selectors.task import events_after, holder_in_sentence
-from workflows.states import ACT_WORDS, ActWords
+from workflows.selectors.task import events_after
+from workflows.selectors.wording import holder_in_sentence
 
 if TYPE_CHECKING:
     from config.middleware import ActingRequest

@@ -1,0 +1,104 @@
+"""Uppgiftens ord: what a task is called, who has it, when it is due and what it ended with."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from viewflow.workflow.models import Task
+
+from accounts.models import Role
+from cases.models import Case
+from workflows.states import place_of, words_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+def paths_of(node: Any) -> list[tuple[str, Any]]:
+    """The outcomes of a step in the order that people read them: the way on first."""
+    outcomes: dict[str, Any] = dict(node.outcomes)
+    return sorted(outcomes.items(), key=lambda one: (place_of(one[0], one[1].step), one[0]))
+
+
+def first_step(node: Any) -> str:
+    """The step of the way on, by which a task has its panel, its checks and its heading."""
+    step: str = paths_of(node)[0][1].step
+    return step
+
+
+def due_of(task: Task, node: Any) -> date | None:
+    """Klar senast: the day it was made and the days of its node."""
+    days = getattr(node, "days", None)
+    return timezone.localdate(task.created) + timedelta(days=days) if days else None
+
+
+def title_of(node: Any) -> str:
+    """What the task is called, in the reader's language."""
+    title = str(getattr(node, "task_title", "") or _("Uppgiften finns inte längre"))
+    return _(title)
+
+
+def past_of(node: Any, outcome: str) -> str | _StrPromise:
+    """What an ended task ended with, in words."""
+    path = getattr(node, "outcomes", {}).get(outcome)
+    if path is None:
+        return ""
+    words = words_of(outcome, path.step)
+    return words.past or words.label
+
+
+def case_address(case: Case) -> str:
+    """The page of the matter."""
+    try:
+        return reverse("case", args=[case.uuid])
+    except NoReverseMatch:
+        return reverse("inbox")
+
+
+def holder_of(task: Task) -> str:
+    """Who has a task: the person, or the role that it waits for."""
+    name = str(task.owner.name) if task.owner else _role_of(task)
+    return name[:1].upper() + name[1:]
+
+
+def holder_in_sentence(task: Task, *, role: bool = False) -> str:
+    """Who has a task, inside a sentence: “Patrik Forshage”, or “kommundirektören” where nobody has taken it."""
+    return str(task.owner.name) if task.owner and not role else _role_of(task)
+
+
+def moment(at: datetime) -> str:
+    """“i dag kl. 09.12”, “i går kl. 16.50”, “5 oktober”."""
+    local, today = timezone.localtime(at), timezone.localdate()
+    clock = f"kl.\u00a0{local:%H.%M}"
+    if local.date() == today:
+        return f"{_('i dag')} {clock}"
+    if local.date() == today - timedelta(days=1):
+        return f"{_('i går')} {clock}"
+    return date_format(local, "j\u00a0F" if local.year == today.year else "j\u00a0F Y")
+
+
+def _role_of(task: Task) -> str:
+    roles: tuple[str, ...] = getattr(task.flow_task, "roles", ())
+    return _(" eller ").join(definite_role(role) for role in roles)
+
+
+DEFINITE = {
+    Role.REGISTRAR: _lazy("registratorn"),
+    Role.CASE_OFFICER: _lazy("handläggaren"),
+    Role.UNIT_HEAD: _lazy("enhetschefen"),
+    Role.DEPUTY_DIRECTOR: _lazy("biträdande kommundirektören"),
+    Role.DIRECTOR: _lazy("kommundirektören"),
+    Role.BOARD_SECRETARY: _lazy("nämndsekreteraren"),
+    Role.SIGNATORY: _lazy("undertecknaren"),
+}
+
+
+def definite_role(role: str) -> str:
+    """“kommundirektören”: the role as a person in a sentence."""
+    return str(DEFINITE.get(Role(role), Role(role).label))
