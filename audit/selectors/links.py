@@ -69,14 +69,17 @@ class Walk:
         self._end = _End()
         self.events = 0
         self.streams = 0
+        self.lengths: dict[str, int] = {}
         self.unknown_keys: list[str] = []
+        self._named = False
 
     def findings(self, streams: Sequence[str] | None = None) -> Iterator[Finding]:
-        """Each broken link, in one pass; of the named chains only, where some are named.
+        """Each broken link, in one pass; of the named chains only, and then `lengths` are their last numbers.
 
         Raises:
             CannotVerify: an unbroken event whose version is unknown.
         """
+        self._named = streams is not None
         chosen = Event.objects.all() if streams is None else Event.objects.filter(stream__in=streams)
         rows = chosen.order_by("stream", "seq").values_list(*Link._fields)
         chunk: list[Link] = []
@@ -120,6 +123,8 @@ class Walk:
                 "E-STATUS", link.name, str(end.status), str(link.status_before), _("Kedjan av tillstånd är bruten.")
             )
         self._end = _End(link.stream, link.seq, bytes(link.hash), link.status_after)
+        if self._named:
+            self.lengths[link.stream] = link.seq
 
     def _mac(self, link: Link) -> Iterator[Finding]:
         if link.mac is None or not link.mac_key:

@@ -21,13 +21,17 @@ _verifications: dict[str, Callable[[], Iterable[Finding]]] = {}
 
 @dataclass
 class Report:
-    """Protokoll över en verifiering: what was found, and what could not be looked at (`missing`)."""
+    """Protokoll över en verifiering: what was found, and what could not be looked at (`missing`).
+
+    `lengths` are the last numbers of the chains that were named.
+    """
 
     events: int = 0
     streams: int = 0
     guards: int = 0
     findings: list[Finding] = field(default_factory=list)
     missing: list[Sentence] = field(default_factory=list)
+    lengths: dict[str, int] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -92,7 +96,7 @@ def verify_streams(streams: Sequence[str]) -> Report:
         CannotVerify: an event of a version that this program does not know.
     """
     walk = Walk(settings.AUDIT_MAC_KEYS, expects_mac=bool(settings.AUDIT_MAC_KEY))
-    report = Report(findings=list(walk.findings(streams)))
+    report = Report(findings=list(walk.findings(streams)), lengths=walk.lengths)
     report.events, report.streams = walk.events, walk.streams
     report.missing.extend(_missing(walk))
     return report

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import Model
-from django.utils.formats import date_format
+from django.db.models import F, Model, TextField
+from django.db.models import Value as Constant
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +47,8 @@ AGREEMENT_FIELDS: Mapping[str, Sentence] = {
     "in_force_from": _("I kraft"),
     "not_concluded_reason": _("Varför den inte ingicks"),
 }
+CASE, REPORT, AGREEMENT = "case", "report", "agreement"
+FIELDS: Mapping[str, Mapping[str, Sentence]] = {CASE: CASE_FIELDS, REPORT: REPORT_FIELDS, AGREEMENT: AGREEMENT_FIELDS}
 STATES: Mapping[Sentence, Any] = {
     CASE_FIELDS["state"]: CaseState,
     REPORT_FIELDS["state"]: ReportState,
@@ -87,43 +89,60 @@ class FieldChange:
 
 
 def raw_changes(events: Iterable[Event], cases: Mapping[str, Case]) -> dict[int, list[RawChange]]:
-    """Fälten som var och en av händelserna ändrade, by the event's row; three queries. `cases` by their streams."""
+    """Fälten som var och en av händelserna ändrade, by the event's row; one query. `cases` by their streams."""
     told = [event for event in events if event.stream in cases]
-    ids = sorted({cases[event.stream].pk for event in told})
-    of_case = _case_rows(told, cases)
+    if not told:
+        return {}
+    of_case: dict[tuple[int, int], Mapping[str, Any]] = {}
     moments: dict[tuple[int, Any], list[tuple[str, RawChange]]] = {}
-    for model, fields in ((StaffReport, REPORT_FIELDS), (Agreement, AGREEMENT_FIELDS)):
-        for case_id, at, reason, change in _steps(model, fields, ids):
-            moments.setdefault((case_id, at), []).append((reason, change))
+    last: dict[tuple[str, int], Mapping[str, Any]] = {}
+    for row in _rows(told, cases):
+        if row["kind"] == CASE:
+            of_case[row["matter"], row["number"]] = row["said"]
+            continue
+        key = (row["kind"], row["number"])
+        for change in _between(last.get(key), row["said"], FIELDS[row["kind"]]):
+            moments.setdefault((row["matter"], row["at"]), []).append((row["why"], change))
+        last[key] = row["said"]
     verbs: dict[tuple[int, Any], set[str]] = {}
     for event in told:
         verbs.setdefault((cases[event.stream].pk, event.at), set()).add(event.verb)
     changes: dict[int, list[RawChange]] = {}
     for event in told:
-        case = cases[event.stream]
-        key = (case.pk, event.at)
-        found = list(_between(of_case.get((case.pk, event.seq - 1)), of_case.get((case.pk, event.seq)), CASE_FIELDS))
-        found += [one for why, one in moments.get(key, []) if why == event.verb or why not in verbs[key]]
+        case = cases[event.stream].pk
+        found = list(_between(of_case.get((case, event.seq - 1)), of_case.get((case, event.seq)), CASE_FIELDS))
+        moment = (case, event.at)
+        found += [one for why, one in moments.get(moment, []) if why == event.verb or why not in verbs[moment]]
         if found:
             changes[event.pk] = found
     return changes
 
 
-def _case_rows(events: Sequence[Event], cases: Mapping[str, Case]) -> dict[tuple[int, int], dict[str, Any]]:
-    """The matter's row by its version, which is the number of the event that wrote it."""
+def _rows(events: Sequence[Event], cases: Mapping[str, Case]) -> Iterator[Mapping[str, Any]]:
+    """The rows of field history, the oldest first. Of the matter only those that the events wrote or changed.
+
+    `number` is the matter's version, which is the number of the event that wrote it; of the others the row itself.
+    """
     versions = {seq for event in events for seq in (event.seq - 1, event.seq)}
     ids = {cases[event.stream].pk for event in events}
-    rows = Case.history.filter(id__in=ids, version__in=versions).order_by("history_id")
-    return {(row["id"], row["version"]): row for row in rows.values("id", "version", *CASE_FIELDS)}
+    rows = _told(Case.history.filter(id__in=ids, version__in=versions), CASE, "id", "version").union(
+        _told(StaffReport.history.filter(case_id__in=ids), REPORT, "case_id", "id"),
+        _told(Agreement.history.filter(case_id__in=ids), AGREEMENT, "case_id", "id"),
+        all=True,
+    )
+    yield from rows.order_by("place")
 
 
-def _steps(model: Any, fields: Mapping[str, Sentence], ids: Sequence[int]) -> Iterator[tuple[int, Any, str, RawChange]]:
-    rows = model.history.filter(case_id__in=ids).order_by("history_id")
-    last: dict[int, dict[str, Any]] = {}
-    for row in rows.values("id", "case_id", "history_date", "history_change_reason", *fields):
-        for change in _between(last.get(row["id"]), row, fields):
-            yield row["case_id"], row["history_date"], row["history_change_reason"] or "", change
-        last[row["id"]] = row
+def _told(rows: Any, kind: str, matter: str, number: str) -> Any:
+    return rows.order_by().values(
+        kind=Constant(kind),
+        place=F("history_id"),
+        matter=F(matter),
+        number=F(number),
+        at=F("history_date"),
+        why=Coalesce("history_change_reason", Constant(""), output_field=TextField()),
+        said=JSONObject(**{name: name for name in FIELDS[kind]}),
+    )
 
 
 def _between(
@@ -162,7 +181,7 @@ def _reader(label: Sentence, names: Mapping[int, str]) -> Callable[[Any], str]:
             return names.get(value, "–")
         if label in STATES:
             return str(STATES[label](value).label)
-        return date_format(value, "Y-m-d") if isinstance(value, date) else str(value)
+        return str(value)
 
     return read
 

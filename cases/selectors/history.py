@@ -80,15 +80,17 @@ class HistoryPage:
     filtered: bool
 
 
-def case_history(actor: Actor, case: Case, wanted: HistoryFilter, place: Place, *, whole: bool = False) -> HistoryPage:
-    """Historiken i ett ärende; `whole` = every row of the filter on one page, for printing."""
+def case_history(
+    actor: Actor, case: Case, wanted: HistoryFilter, place: Place, *, number: int, whole: bool = False
+) -> HistoryPage:
+    """Historiken i ett ärende of `number` posts; `whole` = every row of the filter on one page, for printing."""
     events = _filtered(events_of_case(case), wanted)
     address = wanted.address(reverse("case_history", args=[case.uuid]))
     streams = {case.stream: case, case.entry.stream: case}
     if whole:
         found, shown, neighbours = list(events[:PRINTED]), "", ("", "")
     else:
-        page = page_of(events, place, address)
+        page = page_of(events, place, address, total=None if wanted.asked else number)
         found, shown, neighbours = page.rows, page.shown, (page.previous, page.next)
     return HistoryPage(
         rows=history_rows(actor, found, streams),

@@ -48,13 +48,22 @@ class Slice(Generic[Row]):
 
 
 def page_of(
-    rows: QuerySet[Row], place: Place, address: Callable[..., str], *, day: str = "", oldest_first: bool = False
+    rows: QuerySet[Row],
+    place: Place,
+    address: Callable[..., str],
+    *,
+    day: str = "",
+    oldest_first: bool = False,
+    total: int | None = None,
 ) -> Slice[Row]:
-    """Sidan, in two queries. Ordered by `day`, when it is given, and then by the row itself; the latest first.
+    """Sidan, in two queries, one where the `total` is known.
+
+    Ordered by `day`, when it is given, and then by the row itself; the latest first.
 
     `address` makes the address of the list with `efter`, `fore` and `fran` changed.
     """
-    total = rows.order_by()[: COUNTED + 1].count()
+    if total is None:
+        total = rows.order_by()[: COUNTED + 1].count()
     back = bool(place.before)
     forwards = oldest_first != back
     beyond = _beyond(place.before or place.after, day, forwards=forwards)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,7 +44,7 @@ def seal_of(case: Case, *, at: datetime) -> Seal:
         told = _("Loggen är skriven av en nyare version av programmet och kan inte kontrolleras här.")
         return Seal(at, Event.objects.filter(stream__in=streams).count(), unread=told)
     faults = dict.fromkeys(_sentence(finding, case) for finding in report.findings)
-    last = Event.objects.filter(stream=case.stream).aggregate(last=Max("seq"))["last"] or 0
+    last = report.lengths.get(case.stream, 0)
     if last < case.version:
         gone = range(last + 1, case.version + 1)
         faults.update(dict.fromkeys(_gone(case.stream, number, case) for number in gone))

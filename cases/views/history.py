@@ -43,10 +43,11 @@ def history(request: ActingRequest, uuid: UUID) -> HttpResponse:
         until=told.get("till_och_med"),
     )
     whole = "alla" in request.GET
+    place, seal = Place.of(request.GET), seal_of(case, at=timezone.now())
     context = {
         "head": case_head(request.actor, case, "case_history"),
-        "page": case_history(request.actor, case, wanted, Place.of(request.GET), whole=whole),
-        "seal": seal_of(case, at=timezone.now()),
+        "page": case_history(request.actor, case, wanted, place, number=seal.events, whole=whole),
+        "seal": seal,
         "form": form,
         "whole": whole,
         "now": timezone.now(),
