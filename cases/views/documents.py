@@ -103,7 +103,7 @@ def register_document(request: ActingRequest, uuid: UUID) -> HttpResponse:
     """Registrera handling i ett ärende som finns."""
     case = visible_case(request.actor, uuid)
     policy.require(request.actor, "register_document", case)
-    form = DocumentForm(request.POST or None, request.FILES or None)
+    form = DocumentForm(request.POST, request.FILES) if request.method == "POST" else DocumentForm()
     file = _file_of(request, form)
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, case, form, file)

@@ -31,6 +31,12 @@ def test_a_version_that_cannot_be_is_a_page_that_is_not_there(query: str) -> Non
     assert _as(CATARINA).get(f"/arenden/{case.uuid}/lagesbild/?{query}").status_code == 404
 
 
+def test_an_empty_form_asks_for_what_is_missing() -> None:
+    case = builders.the_walk().case()
+
+    assert _as(CATARINA).post(f"/arenden/{case.uuid}/handlingar/registrera/", {}).status_code == 422
+
+
 def test_a_row_button_with_an_endless_number_changes_no_row() -> None:
     way = builders.the_walk()
     builders.intervene(way, CATARINA, "take_back")

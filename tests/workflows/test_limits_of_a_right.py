@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 from django.utils import timezone
+from viewflow.workflow.models import Task
 
 from accounts.models import Board
 from accounts.policy import NotAllowed
@@ -18,7 +19,7 @@ from config import walk
 from diarium.models import Diary, NeedToKnow
 from diarium.services import mark_entry_secret
 from tests import builders
-from tests.builders import CATARINA, PIA, RUT, ULLA
+from tests.builders import CATARINA, PATRIK, PIA, RUT, ULLA
 from workflows import services
 from workflows.forms.reading import packed
 from workflows.selectors.opening import opening_choices
@@ -68,6 +69,20 @@ def _mark_secret(case: Case) -> None:
     now = timezone.now()
     NeedToKnow.objects.create(entry=case.entry, user=builders.user(RUT), valid_from=now.date())
     mark_entry_secret(entry_id=case.entry_id, provision="OSL 18 kap. 1 §", actor=builders.actor(RUT), at=now)
+
+
+@pytest.mark.matter_before("sign")
+@pytest.mark.parametrize("address", ["/uppgifter/klara/", "/uppgifter/klara/?q=trygg", "/uppgifter/{}/"])
+def test_who_once_had_a_task_in_a_matter_does_not_read_its_subject_when_it_is_secret(address: str) -> None:
+    way = builders.the_walk()
+    task = Task.objects.filter(owner=builders.user(PATRIK)).get().pk
+    _mark_secret(way.case())
+    client = Client()
+    client.force_login(builders.user(PATRIK))
+
+    page = client.get(address.format(task)).content.decode()
+
+    assert way.case().entry.public_subject not in page
 
 
 def _said_since(seen: set[int]) -> str:
