@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages import Catalog, Message
-from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
@@ -20,14 +19,15 @@ ROOMS = ("accounts", "audit", "cases", "config", "diarium", "meetings", "workflo
 ENGLISH = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 LIBRARIES = ROOT / "locale" / "lib" / "sv" / "LC_MESSAGES" / "django.po"
 
+TRANSLATION = "django.utils.translation"
 Ids = str | tuple[str, ...]
 
-# Which arguments of a function are the text; "c" marks the context.
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
-    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
-    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
-    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+# The translating functions: how many texts they take, and whether a context stands before them.
+SHAPES: dict[str, tuple[int, bool]] = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), (1, False)),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (2, False)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), (1, True)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), (2, True)),
 }
 LITERAL = r"""u?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 TEMPLATE_CALL = re.compile(rf"\b(_|gettext|ngettext|pgettext|npgettext)\(\s*({LITERAL}(?:\s*,\s*{LITERAL})*)")
@@ -39,8 +39,7 @@ def texts() -> Catalog:
     found = Catalog(domain="django")
     for room in ROOMS:
         for file in sorted((ROOT / room).rglob("*.py")):
-            source = file.read_bytes()
-            for _line, ids, _comments, context in extract("python", io.BytesIO(source), keywords=_keywords_in(source)):
+            for ids, context in _texts_of_module(file.read_text(encoding="utf-8")):
                 found.add(ids, context=context)
     for file in sorted((ROOT / "templates").rglob("*")):
         if file.suffix in {".html", ".txt"}:
@@ -49,18 +48,33 @@ def texts() -> Catalog:
     return found
 
 
-def _keywords_in(source: bytes) -> dict[str, tuple[int | tuple[int, str], ...] | None]:
-    """The names a file uses for the translating functions; `gettext as now_in` translates as much as `gettext`."""
-    imports = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom))
-    named = (alias for node in imports if node.module == "django.utils.translation" for alias in node.names)
-    return KEYWORDS | {alias.asname: KEYWORDS[alias.name] for alias in named if alias.asname and alias.name in KEYWORDS}
+def _texts_of_module(source: str) -> Iterator[tuple[Ids, str | None]]:
+    """The texts of the calls, those inside an f-string too; `gettext as now_in` translates as much as `gettext`."""
+    nodes = list(ast.walk(ast.parse(source)))
+    imported = (node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == TRANSLATION)
+    shapes = SHAPES | {
+        alias.asname: SHAPES[alias.name]
+        for node in imported
+        for alias in node.names
+        if alias.asname and alias.name in SHAPES
+    }
+    for node in nodes:
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            parts = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+            if name in shapes and parts:
+                yield _split(parts, shapes[name])
 
 
 def _texts_of_template(source: str) -> Iterator[tuple[Ids, str | None]]:
     for call in TEMPLATE_CALL.finditer(templatize(source)):
-        parts = [str(ast.literal_eval(part)) for part in re.findall(LITERAL, call[2])]
-        context = parts.pop(0) if call[1] in {"pgettext", "npgettext"} else None
-        yield (tuple(parts[:2]) if call[1] in {"ngettext", "npgettext"} else parts[0]), context
+        yield _split([str(ast.literal_eval(part)) for part in re.findall(LITERAL, call[2])], SHAPES[call[1]])
+
+
+def _split(parts: list[str], shape: tuple[int, bool]) -> tuple[Ids, str | None]:
+    count, with_context = shape
+    context = parts.pop(0) if with_context else None
+    return (parts[0] if count == 1 else tuple(parts[:2])), context
 
 
 def english() -> Catalog:
@@ -81,7 +95,7 @@ def write(catalogue: Catalog) -> None:
     ENGLISH.write_bytes(_as_po(catalogue))
     for place in (ENGLISH, LIBRARIES):
         if place.exists():
-            place.with_suffix(".mo").write_bytes(_as_mo(_read(place)))
+            place.with_suffix(".mo").write_bytes(compiled(_read(place)))
 
 
 def faults(catalogue: Catalog) -> Iterator[str]:
@@ -92,9 +106,9 @@ def faults(catalogue: Catalog) -> Iterator[str]:
         if message.id:
             yield from _faults_of(message)
     for place in (ENGLISH, LIBRARIES):
-        compiled = place.with_suffix(".mo")
-        if place.exists() and (not compiled.exists() or compiled.read_bytes() != _as_mo(_read(place))):
-            yield f"{compiled.relative_to(ROOT)} är inte kompilerad ur sin katalog. Kör make translations."
+        result = place.with_suffix(".mo")
+        if place.exists() and (not result.exists() or result.read_bytes() != compiled(_read(place))):
+            yield f"{result.relative_to(ROOT)} är inte kompilerad ur sin katalog. Kör make translations."
 
 
 def _faults_of(message: Message) -> Iterator[str]:
@@ -121,7 +135,8 @@ def _as_po(catalogue: Catalog) -> bytes:
     return written.getvalue()
 
 
-def _as_mo(catalogue: Catalog) -> bytes:
+def compiled(catalogue: Catalog) -> bytes:
+    """What the program reads, from what people read."""
     written = io.BytesIO()
     write_mo(written, catalogue)
     return written.getvalue()

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from config.shell import count_at, shell
 from diarium.engine.prose import blocks_to_html
@@ -24,16 +25,16 @@ register = template.Library()
 
 NO_BREAK = "\u00a0"
 YEAR_RANGE = re.compile(r"\b(?:19|20)\d{2}\s?[-–]\s?/?(?:19|20)\d{2}\b")
-# The municipality's own word goes first; these are the words where the table has none.
+# The municipality's own word goes first; these are the words where the table has none, and in another language.
 DEFAULT_TERMS = {
-    "staff_report": "tjänsteutlåtande",
-    "director": "kommundirektör",
-    "deputy_director": "biträdande kommundirektör",
-    "registrar": "registrator",
-    "case_officer": "handläggare",
-    "executive_board": "kommunstyrelsen",
-    "council": "kommunfullmäktige",
-    "administration": "förvaltning",
+    "staff_report": gettext_noop("tjänsteutlåtande"),
+    "director": gettext_noop("kommundirektör"),
+    "deputy_director": gettext_noop("biträdande kommundirektör"),
+    "registrar": gettext_noop("registrator"),
+    "case_officer": gettext_noop("handläggare"),
+    "executive_board": gettext_noop("kommunstyrelsen"),
+    "council": gettext_noop("kommunfullmäktige"),
+    "administration": gettext_noop("förvaltning"),
 }
 
 
@@ -58,7 +59,8 @@ def status_tag(text: object, color: str = "neutral", icon_name: str = "") -> Saf
 def term(context: template.Context, code: str, *, capital: bool = False) -> str:
     """Term: the municipality's own word, e.g. tjänsteutlåtande or tjänsteskrivelse."""
     frame = context.get("shell")
-    word = (frame.terms if frame else {}).get(code) or DEFAULT_TERMS[code]
+    own = (frame.terms if frame else {}).get(code) if get_language() == settings.LANGUAGE_CODE else ""
+    word = own or gettext(DEFAULT_TERMS[code])
     return word[:1].upper() + word[1:] if capital else word
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import DateField
 
 ALL = ("", _("Alla"))
-DAY = {"class": "w-date", "autocomplete": "off", "maxlength": 30, "placeholder": "åååå-mm-dd"}
+DAY = {"class": "w-date", "autocomplete": "off", "maxlength": 30, "placeholder": _("åååå-mm-dd")}
 
 
 class HistoryForm(forms.Form):
