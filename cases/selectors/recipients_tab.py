@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +15,9 @@ from accounts import policy
 from accounts.capacity import Actor
 from cases.models import Case, Decision, Dispatch
 from cases.selectors.distribution import DistributionPlan, dispatches_of, distribution_plan
+from cases.selectors.documents_tab import title_of
 from cases.states import Channel, DispatchState
+from diarium.models import Document
 
 COLORS = {
     DispatchState.QUEUED: "info",
@@ -57,8 +61,16 @@ class SentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SentDocument:
+    """Handling som skickas eller skickades; without address for the reader who may not see it."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecipientsPage:
-    """Sändlistan. `sent` is empty before the act of sending."""
+    """Sändlistan. `sent` is empty before the act of sending; afterwards the `documents` are those that were frozen."""
 
     listed: Sequence[ListedRow]
     plan: DistributionPlan | None
@@ -71,6 +83,7 @@ class RecipientsPage:
     may_mend: bool
     may_keep: bool
     decision: Decision | None
+    documents: Sequence[SentDocument] = ()
 
 
 def recipients_page(actor: Actor, case: Case, *, on: date) -> RecipientsPage:
@@ -81,12 +94,13 @@ def recipients_page(actor: Actor, case: Case, *, on: date) -> RecipientsPage:
         .order_by("-id")
         .first()
     )
-    plan = distribution_plan(case, decision, on=on) if decision else None
     sent = list(dispatches_of(case).prefetch_related("attempts__receipt"))
+    plan = distribution_plan(case, decision, on=on) if decision and not sent else None
+    told = sent[0].distribution.documents if sent else plan.documents if plan else []
     rows = [_sent(dispatch) for dispatch in sent]
     done = sum(not row.mend and row.color != "info" for row in rows)
     return RecipientsPage(
-        listed=list(_listed(case, plan)),
+        listed=[] if sent else list(_listed(case, plan)),
         plan=plan,
         sent=rows,
         summary=_summary(len(rows), done, sum(row.mend for row in rows)) if rows else "",
@@ -97,7 +111,20 @@ def recipients_page(actor: Actor, case: Case, *, on: date) -> RecipientsPage:
         may_mend=policy.can(actor, "mend_dispatch", case),
         may_keep=policy.can(actor, "keep_register_tables"),
         decision=decision,
+        documents=_documents(actor, told),
     )
+
+
+def _documents(actor: Actor, told: Sequence[Mapping[str, Any]]) -> list[SentDocument]:
+    """Titles among the documents that the reader may see."""
+    uuids = [one["document"] for one in told]
+    seen = {str(row.uuid): row for row in policy.visible(actor, Document).filter(uuid__in=uuids)} if uuids else {}
+    return [
+        SentDocument(title_of(seen[uuid]), reverse("document", args=[uuid]))
+        if uuid in seen
+        else SentDocument(_("Sekretessmarkerad handling"), "")
+        for uuid in uuids
+    ]
 
 
 def _listed(case: Case, plan: DistributionPlan | None) -> Iterator[ListedRow]:

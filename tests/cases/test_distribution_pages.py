@@ -193,10 +193,23 @@ def test_the_officer_reads_the_list_but_does_not_change_it_when_it_is_to_be_sent
     assert not case.recipients.filter(text="Byalaget").exists()
 
 
+def test_a_secret_documents_title_is_not_told_in_the_list(case: Case) -> None:
+    document = case.entry.documents.get(kind="minutes_extract")
+    assert document.title in text(as_(SIV), _tab(case))
+    register.mark_document_secret(
+        document_id=document.pk, provision="OSL 18:1", actor=builders.actor(RUT), at=timezone.now()
+    )
+
+    page = text(as_(SIV), _tab(case))
+
+    assert "Sekretessmarkerad handling" in page
+    assert document.title not in page
+
+
 def test_the_tab_asks_few_questions(case: Case, way: walk.Walk, django_assert_max_num_queries: Budget) -> None:
     rut = as_(RUT)
     with django_assert_max_num_queries(24):
         rut.get(_tab(case))
     _send(way)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(16):
         rut.get(_tab(case))
