@@ -5,7 +5,7 @@ PYTHON_IN := .venv/bin
 MANAGE := $(PYTHON_IN)/python manage.py
 WORKERS ?= 2
 
-.PHONY: help setup demo demo-empty demo-reset manage test lint types checks suite format translations vendor walk
+.PHONY: help setup demo demo-empty demo-reset manage test lint types checks suite format translations vendor walk screenshots
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
@@ -71,3 +71,6 @@ vendor: .venv/.for-work ## Fetch the vendored front-end files again and check th
 walk: export SECRET_KEY := only-for-the-walk
 walk: .venv/.for-demo ## Let the seed's matter run through the house in a database of its own
 	$(MANAGE) walk_seed --json
+
+screenshots: .venv/.for-work ## Take the pictures of the README again
+	$(PYTHON_IN)/pytest tests/journeys/pictures.py

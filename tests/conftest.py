@@ -29,7 +29,7 @@ ROOMS = ("accounts", "audit", "cases", "diarium", "meetings", "workflows")
 TEMPLATE = "template_test"
 KEPT_TEMPLATES = 3
 
-BROWSER_TESTS = 20
+BROWSER_TESTS = 39
 """So many there are at least."""
 
 _passed = pytest.StashKey[bool]()

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from cases.forms.written_report import WrittenReport
 from config import walk
 from tests.builders import CAMILLA, CATARINA, PATRIK, PIA, RUT, SIV
-from tests.journeys.desk import Desks, answer, field, follow, heading, main, press, run_jobs, tab, told
+from tests.journeys.desk import Desks, answer, follow, heading, labelled, main, press, run_jobs, tab, told
 
 NUMBER = walk.NUMBER
 SUBJECT = walk.SEED.subject
@@ -51,7 +51,7 @@ class TheMatter:
         page = self.desks.of(RUT)
         page.get_by_role("link", name="Nytt ärende").click()
         follow(page, "Läs in tjänsteutlåtande")
-        field(page, "Klistra in text").fill(walk.seed_text())
+        labelled(page, "Klistra in text").fill(walk.seed_text())
         press(page, "Läs filen")
         expect(main(page)).to_contain_text("av 12 fält är säkra")
         expect(page.get_by_role("heading", name="Borttaget från texten")).to_be_visible()
@@ -61,15 +61,15 @@ class TheMatter:
         for box in main(page).get_by_role("checkbox", name=re.compile("^Bekräfta ")).all():
             box.check()
         page.get_by_role("radio", name="Nytt ärende").check()
-        if not field(page, "Ärendemening").is_visible():
+        if not labelled(page, "Ärendemening").is_visible():
             page.get_by_text("Uppgifter om det nya ärendet", exact=True).click()
-        expect(field(page, "Ärendemening")).to_have_value(SUBJECT)
-        field(page, "Nämnd").select_option(label="Kommunstyrelsen")
-        field(page, "Process").select_option(label="Avtal")
-        field(page, "Handläggare").select_option(label=CATARINA)
-        field(page, "Parter i överenskommelsen").fill(f"Huddinge kommun\n{POLICE}\n{FIRE}")
-        expect(field(page, "Nummer från äldre system")).to_have_value(NUMBER)
-        field(page, "Ärendet öppnades").fill("2018-01-11")
+        expect(labelled(page, "Ärendemening")).to_have_value(SUBJECT)
+        labelled(page, "Nämnd").select_option(label="Kommunstyrelsen")
+        labelled(page, "Process").select_option(label="Avtal")
+        labelled(page, "Handläggare").select_option(label=CATARINA)
+        labelled(page, "Parter i överenskommelsen").fill(f"Huddinge kommun\n{POLICE}\n{FIRE}")
+        expect(labelled(page, "Nummer från äldre system")).to_have_value(NUMBER)
+        labelled(page, "Ärendet öppnades").fill("2018-01-11")
         press(page, "Spara som version 1")
         told(page, f"Tjänsteutlåtandet är inläst i {NUMBER}.")
         expect(page.get_by_role("heading", name="Nästa steg: komplettera ärendet")).to_be_visible()
@@ -81,12 +81,12 @@ class TheMatter:
         follow(page, "Registrera handling")
         for place, title in enumerate(ATTACHMENTS):
             scan = {"name": f"bilaga-{place + 1}.txt", "mimeType": "text/plain", "buffer": f"{title}\n".encode()}
-            field(page, "Fil").set_input_files(scan)  # type: ignore[arg-type]
+            labelled(page, "Fil").set_input_files(scan)  # type: ignore[arg-type]
             page.get_by_role("radio", name="Inkommen").check()
-            field(page, "Handlingstyp").select_option(label="Bilaga")
-            field(page, "Datum").fill(("2018-12-03", "2019-11-04")[place])
-            field(page, "Avsändare eller mottagare").fill(POLICE)
-            field(page, "Handlingens rubrik").fill(title)
+            labelled(page, "Handlingstyp").select_option(label="Bilaga")
+            labelled(page, "Datum").fill(("2018-12-03", "2019-11-04")[place])
+            labelled(page, "Avsändare eller mottagare").fill(POLICE)
+            labelled(page, "Handlingens rubrik").fill(title)
             page.get_by_role("radio", name="Ingen sekretessmarkering").check()
             press(page, "Registrera" if title == ATTACHMENTS[-1] else "Registrera och lägg till en till")
             told(page, "är registrerad.")
@@ -103,16 +103,16 @@ class TheMatter:
         page = self.of(CATARINA)
         tab(page, "Lägesbild")
         follow(page, "Skriv lägesbilden")
-        field(page, "Avser perioden från").fill("2019-01-01")
-        field(page, "till").fill("2019-12-31")
-        field(page, "Källa 1").fill("Lägesbild 2019")
+        labelled(page, "Avser perioden från").fill("2019-01-01")
+        labelled(page, "till").fill("2019-12-31")
+        labelled(page, "Källa 1").fill("Lägesbild 2019")
         for number, area in enumerate(walk.matter.AREAS, 1):
             if number > 1:
                 press(page, "Lägg till område")
             row = page.get_by_role("group", name=f"Område {number}", exact=True)
-            field(row, f"Område {number}").fill(area)
-            field(row, "Geografi").fill("Flemingsberg, Skogås, Vårby")
-        field(page, "Gemensam analys").fill("Kommundelarna har olika utmaningar.")
+            labelled(row, f"Område {number}").fill(area)
+            labelled(row, "Geografi").fill("Flemingsberg, Skogås, Vårby")
+        labelled(page, "Gemensam analys").fill("Kommundelarna har olika utmaningar.")
         main(page).get_by_role("button", name="Spara utkast").last.click()
         told(page, "Utkastet är sparat.")
         press(page, "Fastställ lägesbilden")
@@ -131,11 +131,11 @@ class TheMatter:
         wanted = WrittenReport.of_content(walk.mended(), [])
         press(page, "Lägg till beslutspunkt")
         for number, point in enumerate(wanted.groups[0].points, 1):
-            field(page, f"Beslutspunkt {number}").fill(point.text)
+            labelled(page, f"Beslutspunkt {number}").fill(point.text)
         for section in wanted.sections:
-            field(page, section["heading"]).fill(section["text"])
+            labelled(page, section["heading"]).fill(section["text"])
         for number, title in enumerate(wanted.attachments, 1):
-            field(page, f"Bilaga {number}").fill(title)
+            labelled(page, f"Bilaga {number}").fill(title)
         main(page).get_by_role("button", name="Spara utkast").last.click()
         told(page, "Utkastet är sparat.")
         expect(main(page)).to_contain_text("version 2")
@@ -187,9 +187,9 @@ class TheMatter:
         press(page, "Registrera beslutet")
         expect(page.get_by_role("group", name="Det finns fel på sidan")).to_contain_text("Välj ett utfall.")
         page.get_by_role("radio", name="Enligt förslaget").check()
-        field(page, "Sammanträdesdatum").fill("2020-10-28")
-        field(page, "Paragraf").fill("14")
-        field(page, "Paragrafen är justerad").fill("2020-11-02")
+        labelled(page, "Sammanträdesdatum").fill("2020-10-28")
+        labelled(page, "Paragraf").fill("14")
+        labelled(page, "Paragrafen är justerad").fill("2020-11-02")
         press(page, "Registrera beslutet")
         told(page, f"Beslutet i {NUMBER} är registrerat.")
         page = self.desks.open_task(RUT, "Bekräfta registrerat beslut")
@@ -200,20 +200,20 @@ class TheMatter:
     def draw_up_agreement(self) -> None:
         """Catarina writes the agreement and who signs for whom."""
         page = self.desks.open_task(CATARINA, "Upprätta överenskommelsen")
-        field(page, "Rubrik").fill(walk.SEED.agreement)
-        field(page, "Gäller från och med").fill("2021-01-01")
-        field(page, "Gäller till och med").fill("2022-12-31")
-        field(page, "Överenskommelsens text").fill(AGREEMENT)
+        labelled(page, "Rubrik").fill(walk.SEED.agreement)
+        labelled(page, "Gäller från och med").fill("2021-01-01")
+        labelled(page, "Gäller till och med").fill("2022-12-31")
+        labelled(page, "Överenskommelsens text").fill(AGREEMENT)
         for party, way in (
             ("Huddinge kommun", f"{CAMILLA}, som inloggad person"),
             (POLICE, f"{PIA}, som inloggad person"),
             (FIRE, "Underskrift på papper"),
         ):
             place = page.get_by_role("group", name=party, exact=True)
-            field(place, "Sätt att underteckna").select_option(label=way)
+            labelled(place, "Sätt att underteckna").select_option(label=way)
         fire = page.get_by_role("group", name=FIRE, exact=True)
-        field(fire, "Undertecknare").fill("Björn Brand")
-        field(fire, "Titel").fill("Brandchef")
+        labelled(fire, "Undertecknare").fill("Björn Brand")
+        labelled(fire, "Titel").fill("Brandchef")
         press(page, "Skicka för undertecknande")
         told(page, f"Överenskommelsen i {NUMBER} är skickad till undertecknarna.")
         run_jobs()
@@ -225,7 +225,7 @@ class TheMatter:
         answer(page, "Underteckna")
         errors = page.get_by_role("group", name="Det finns fel på sidan")
         expect(errors).to_contain_text("Kryssa i att du har läst överenskommelsen.")
-        field(page, "Jag har läst överenskommelsen").check()
+        labelled(page, "Jag har läst överenskommelsen").check()
         answer(page, "Underteckna")
         told(page, f"Du har undertecknat överenskommelsen i {NUMBER}.")
 
@@ -233,9 +233,9 @@ class TheMatter:
         """Catarina uploads the scan of the fire service's original; Rut compares and confirms."""
         page = self.desks.open_task(CATARINA, f"Underteckna överenskommelsen, {FIRE}")
         scan = {"name": "original.png", "mimeType": "image/png", "buffer": page.screenshot()}
-        field(page, "Inskannat original").set_input_files(scan)  # type: ignore[arg-type]
-        field(page, "Datum på originalet").fill("2020-11-12")
-        field(page, "Originalet förvaras").fill("Närarkivet, kommunstyrelsens förvaltning")
+        labelled(page, "Inskannat original").set_input_files(scan)  # type: ignore[arg-type]
+        labelled(page, "Datum på originalet").fill("2020-11-12")
+        labelled(page, "Originalet förvaras").fill("Närarkivet, kommunstyrelsens förvaltning")
         answer(page, "Parten har undertecknat på papper")
         told(page, f"Underskriften på papper i {NUMBER} är registrerad")
         page = self.desks.open_task(RUT, f"Bekräfta underskrift på papper, {FIRE}")

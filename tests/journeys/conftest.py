@@ -96,19 +96,27 @@ def log_in(context: BrowserContext, user: User, url: str) -> None:
 
 def assert_accessible(page: Page) -> None:
     """No finding by axe in light and dark, narrow and wide; nothing beside the page; one heading; a title."""
+    assert faults(page) == []
+
+
+def faults(page: Page) -> list[str]:
+    """Everything that hinders somebody on the page."""
+    found: list[str] = []
     before = page.viewport_size
     page.evaluate(AXE)
     for scheme, width in VIEWS:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         page.set_viewport_size({"width": width, "height": 900})
         where = f"{page.url} {scheme} {width}"
-        assert findings(page, rules=COLOURS if scheme == "dark" else None) == [], where
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{where}: scrolls sideways"
-    assert page.locator("h1").count() == 1, page.url
-    assert page.title(), page.url
+        found += [f"{where}: {line}" for line in findings(page, rules=COLOURS if scheme == "dark" else None)]
+        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            found.append(f"{where}: scrolls sideways")
+    if page.locator("h1").count() != 1:
+        found.append(f"{page.url}: {page.locator('h1').count()} headings of the first level")
     page.emulate_media(color_scheme="light")
     if before:
         page.set_viewport_size(before)
+    return found if page.title() else [*found, f"{page.url}: no title"]
 
 
 def findings(page: Page, *, rules: list[str] | None = None) -> list[str]:

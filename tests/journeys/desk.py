@@ -52,7 +52,7 @@ def main(page: Page) -> Locator:
     return page.get_by_role("main")
 
 
-def field(place: Page | Locator, label: str) -> Locator:
+def labelled(place: Page | Locator, label: str) -> Locator:
     """The field with the label, whether it may be left empty or not."""
     return place.get_by_label(re.compile(rf"^\s*{re.escape(label)}(\s+\(valfritt\))?\s*$"))
 
