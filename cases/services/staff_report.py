@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from accounts import policy
 from accounts.capacity import Actor
@@ -132,7 +133,8 @@ def write_version(
     """Next version with its hash and its findings; the recipients of the text become the distribution list."""
     content = Content.from_dict(clean_tree(content.to_dict()))
     register = check_register(case)
-    findings: list[dict[str, Any]] = [finding.to_dict() for finding in run_checks(content, register)]
+    with override("sv"):  # what is kept is Swedish in whatever language its author reads
+        findings: list[dict[str, Any]] = [finding.to_dict() for finding in run_checks(content, register)]
     report.latest += 1
     report.title = content.title
     attribute_change(report, actor=actor, at=at, reason=verb)
