@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,6 +40,22 @@ class AnalysisCard:
     old: bool
     sources: Sequence[AnalysisSource]
     areas: Sequence[PriorityArea]
+    seen: str
+
+
+def text_of(
+    row: SituationAnalysis | None, sources: Iterable[AnalysisSource] = (), areas: Iterable[PriorityArea] = ()
+) -> str:
+    """Fingeravtryck av det som står i versionen: what a person had before them when they began to write."""
+    told: list[object] = []
+    if row is not None:
+        told = [row.number, row.state, row.covers_from, row.covers_to, row.as_of, row.analysis]
+        told += [(source.title, source.dated) for source in sources]
+        told += [(area.name, area.districts, area.motivation) for area in areas]
+    return sha256(repr(told).encode()).hexdigest()
+
+
+NOTHING_WRITTEN = text_of(None)
 
 
 def analysis_card(actor: Actor, case: Case, today: date, number: int | None = None) -> AnalysisCard | None:
@@ -63,6 +80,7 @@ def visible_versions(actor: Actor, case: Case) -> list[SituationAnalysis]:
 
 def _card(row: SituationAnalysis, today: date) -> AnalysisCard:
     concluded = row.state == AnalysisState.CONCLUDED
+    sources, areas = list(row.sources.all()), list(row.areas.all())
     return AnalysisCard(
         number=row.number,
         tag=_tag(row, today),
@@ -75,8 +93,9 @@ def _card(row: SituationAnalysis, today: date) -> AnalysisCard:
         concluded_at=row.concluded_at,
         concluded_by=row.concluded_by.name if row.concluded_by else "",
         old=row.as_of is not None and not concluded and today - row.as_of > MONTHS_24,
-        sources=list(row.sources.all()),
-        areas=list(row.areas.all()),
+        sources=sources,
+        areas=areas,
+        seen=text_of(row, sources, areas),
     )
 
 

@@ -13,6 +13,7 @@ from accounts import policy
 from accounts.capacity import Actor
 from audit.rules import Refusal
 from cases.models import AnalysisSource, Case, PriorityArea, SituationAnalysis
+from cases.selectors.situation_analysis import text_of
 from cases.services.case import lock_case, record_on_case
 from cases.states import AnalysisState
 
@@ -26,13 +27,18 @@ class PeriodReversed(Refusal):
         super().__init__(_("Perioden slutar innan den börjar. Ändra något av datumen."))
 
 
-class AnalysisConcluded(Refusal):
-    """A concluded analysis is not edited; a new version is."""
+class AnalysisChanged(Refusal):
+    """Somebody saved the analysis after the person opened it; saving once more is to choose."""
 
-    status = 409
+    status = 422
 
     def __init__(self) -> None:
-        super().__init__(_("Lägesbilden är fastställd och kan inte ändras. Gör en ny version."))
+        super().__init__(
+            _(
+                "Lägesbilden har sparats av någon annan sedan du öppnade den. Det du skrev finns kvar här. "
+                "Jämför med den sparade lägesbilden. Sparar du igen gäller din text."
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +59,16 @@ class SourceLine:
 
 
 def open_analysis(case: Case) -> SituationAnalysis:
-    """The analysis that is being collected; a new version when the last one is concluded. The case is locked.
-
-    Raises:
-        AnalysisConcluded: the matter is past its analysis.
-    """
+    """The analysis that is being collected; a new version when the last one is concluded. The case is locked."""
     latest = case.analyses.order_by("-number").first()
     if latest is not None and latest.state == AnalysisState.COLLECTING:
         return latest
     return SituationAnalysis(case=case, number=latest.number + 1 if latest else 1)
+
+
+def _latest_text(case: Case) -> str:
+    latest = case.analyses.order_by("number").last()
+    return text_of(latest, latest.sources.all(), latest.areas.all()) if latest else text_of(None)
 
 
 @transaction.atomic
@@ -76,18 +83,23 @@ def save_analysis(
     areas: Sequence[AreaLine],
     actor: Actor,
     at: datetime,
+    seen: str | None = None,
 ) -> SituationAnalysis:
     """Spara lägesbilden (R5): period, sources, prioritised areas and the common analysis.
+
+    `seen` is the fingerprint (`text_of`) of the latest version as the person had it before them.
 
     Raises:
         NotAllowed: only the case's officer writes the analysis, in the steps where it is written.
         PeriodReversed: the period ends before it begins.
-        AnalysisConcluded: it is concluded already.
+        AnalysisChanged: somebody saved it since.
     """
     if covers_from and covers_to and covers_to < covers_from:
         raise PeriodReversed
     case = lock_case(case_id)
     policy.require(actor, "write_analysis", case)
+    if seen is not None and seen != _latest_text(case):
+        raise AnalysisChanged
     kept = open_analysis(case)
     kept.covers_from, kept.covers_to, kept.as_of, kept.analysis = covers_from, covers_to, as_of, analysis
     kept.save()

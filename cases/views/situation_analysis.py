@@ -18,7 +18,7 @@ from cases.forms.rows import ACT, focus
 from cases.forms.situation_analysis import AnalysisForm, WrittenAnalysis
 from cases.models import Case
 from cases.selectors.page import CaseHead, case_head, visible_case
-from cases.selectors.situation_analysis import analysis_card, visible_versions
+from cases.selectors.situation_analysis import NOTHING_WRITTEN, analysis_card, visible_versions
 from cases.services.situation_analysis import save_analysis
 from cases.states import CaseState
 
@@ -96,6 +96,7 @@ def _save(request: ActingRequest, case: Case, form: AnalysisForm) -> bool:
             areas=form.areas(),
             actor=request.actor,
             at=timezone.now(),
+            seen=request.POST.get("seen", ""),
             **values,
         )
     except Refusal as refusal:
@@ -117,6 +118,7 @@ def _page(
         "form": form,
         "card": card,
         "unsaved": unsaved,
+        "seen": request.POST.get("seen", "") if unsaved else card.seen if card else NOTHING_WRITTEN,
         "new_version": card is not None and card.concluded,
         "may_conclude": case.state == CaseState.SITUATION_ANALYSIS and bool(_task_url(head)),
     }

@@ -29,8 +29,9 @@ def _editor(case: Case) -> str:
 
 def _written(client: Client, address: str) -> dict[str, str]:
     """The form as the browser would send it back."""
-    form = client.get(address).context["form"]
-    return {name: form[name].value() or "" for name in form.fields}
+    page = client.get(address).context
+    form = page["form"]
+    return {"seen": page["seen"], **{name: form[name].value() or "" for name in form.fields}}
 
 
 def _filled(case: Case, client: Client, **changes: str) -> dict[str, str]:
@@ -209,3 +210,20 @@ def test_the_pages_ask_little_and_are_right(case: Case, way: walk.Walk, django_a
         with django_assert_max_num_queries(MOST_QUERIES):
             answer = catarina.get(address)
         parsed(answer)
+
+
+@pytest.mark.matter_before("save_analysis")
+def test_two_windows_do_not_write_over_each_other_unseen(case: Case) -> None:
+    catarina = as_(CATARINA)
+    first, second = _filled(case, catarina), _filled(case, catarina, analysis="Den andra texten.")
+    catarina.post(_editor(case), first)
+
+    answer = catarina.post(_editor(case), second)
+
+    assert answer.status_code == 422
+    assert "Lägesbilden har sparats av någon annan sedan du öppnade den." in words(answer)
+    assert "Den andra texten." in answer.content.decode()
+    assert SituationAnalysis.objects.get().analysis == "Tre kommundelar behöver mest."
+
+    catarina.post(_editor(case), second | {"seen": answer.context["seen"]})
+    assert SituationAnalysis.objects.get().analysis == "Den andra texten."
