@@ -115,7 +115,8 @@ REPLAY = {
         "UPDATE cases_staffreportversion SET content = jsonb_set(content, '{title}', '\"Annat\"') WHERE number = 2"
     ),
     "a report's version is gone": (
-        "DELETE FROM cases_findinganswer WHERE version_id IN (SELECT id FROM cases_staffreportversion WHERE number = 1);"
+        "DELETE FROM cases_findinganswer WHERE version_id IN"
+        " (SELECT id FROM cases_staffreportversion WHERE number = 1);"
         " DELETE FROM cases_staffreportversion WHERE number = 1"
     ),
     "a decision's outcome": "UPDATE cases_decision SET outcome = 'noted'",
