@@ -41,6 +41,7 @@ def recipients(request: ActingRequest, uuid: UUID) -> HttpResponse:
 def add_recipient(request: ActingRequest, uuid: UUID) -> HttpResponse:
     """Lägg till mottagare."""
     case = visible_case(request.actor, uuid)
+    policy.require(request.actor, "edit_recipients", case)
     form = RecipientForm(request.POST)
     if form.is_valid():
         try:
@@ -75,6 +76,7 @@ def remove_recipient(request: ActingRequest, uuid: UUID, recipient_id: int) -> H
 def bind_recipient(request: ActingRequest, uuid: UUID, recipient_id: int) -> HttpResponse:
     """Koppla en mottagare till någon i registret."""
     case = visible_case(request.actor, uuid)
+    policy.require(request.actor, "edit_recipients", case)
     row = _recipient(case, recipient_id)
     form = BindForm(request.POST or None)
     if form.is_valid():
@@ -121,6 +123,7 @@ def recipient_address(request: ActingRequest, uuid: UUID, recipient_id: int) -> 
 def resend(request: ActingRequest, uuid: UUID, dispatch_id: int) -> HttpResponse:
     """Skicka igen, till en annan adress om det behövs."""
     case = visible_case(request.actor, uuid)
+    policy.require(request.actor, "mend_dispatch", case)
     row = _dispatch(request, case, dispatch_id)
     form = AddressForm(request.POST or None, initial={"address": row.address})
     if form.is_valid():
@@ -145,6 +148,7 @@ def resend(request: ActingRequest, uuid: UUID, dispatch_id: int) -> HttpResponse
 def sent_by_letter(request: ActingRequest, uuid: UUID, dispatch_id: int) -> HttpResponse:
     """Markera som skickat med brev."""
     case = visible_case(request.actor, uuid)
+    policy.require(request.actor, "mend_dispatch", case)
     row = _dispatch(request, case, dispatch_id)
     distribution.mark_sent_by_letter(dispatch_id=row.pk, actor=request.actor, at=timezone.now())
     messages.success(request, _("Beslutet till {mottagare} är skickat med brev.").format(mottagare=row.name))
@@ -163,11 +167,8 @@ def _dispatch(request: ActingRequest, case: Case, dispatch_id: int) -> Dispatch:
 
 
 def _list(request: ActingRequest, case: Case, form: RecipientForm, *, status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = {
-        "head": case_head(request.actor, case, "case_recipients"),
-        "page": recipients_page(request.actor, case, on=timezone.localdate()),
-        "form": form,
-    }
+    page = recipients_page(request.actor, case, on=timezone.localdate())
+    context: dict[str, Any] = {"head": case_head(request.actor, case, "case_recipients"), "page": page, "form": form}
     return render(request, "cases/recipients.html", context, status=status)
 
 
