@@ -10,6 +10,7 @@ from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Role
 from cases.models import Case
+from cases.policy import sees_case
 from workflows.models import CaseProcess, ProcessDefinition
 
 
@@ -29,6 +30,12 @@ def _everyone(actor: Actor, rows: QuerySet[ProcessDefinition]) -> QuerySet[Proce
     return rows if actor.kind in ("person", "system") else rows.none()
 
 
+def _retries(actor: Actor, case: Case | None) -> bool:
+    if case is None:
+        return actor.holds(Role.REGISTRAR)
+    return actor.holds(Role.REGISTRAR, board_id=case.board_id) and sees_case(actor, case)
+
+
 def register() -> None:
     """State the actions and row filters of the room."""
     policy.register_action("see_tasks", lambda actor, _obj: actor.kind == "person")
@@ -37,6 +44,7 @@ def register() -> None:
         lambda actor, _obj: actor.holds(Role.REGISTRAR, Role.CASE_OFFICER),
         sentence_role=_("registratorn"),
     )
+    policy.register_action("retry_job", _retries, sentence_role=_("registratorn"))
     policy.register_rows(Task, _visible_tasks)
     policy.register_rows(CaseProcess, _visible_processes)
     policy.register_rows(ProcessDefinition, _everyone)

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("arenden/las-in/", import_report.import_report, name="import_report"),
     path("arenden/las-in/spara/", import_report.save_import, name="save_import"),
     path("arenden/<uuid:uuid>/uppgifter/", case_tasks.case_tasks, name="case_tasks"),
+    path("arenden/<uuid:uuid>/jobb/<int:task_id>/igen/", case_tasks.retry_job, name="retry_job"),
     path("arenden/<uuid:uuid>/process/", case_tasks.case_process, name="case_process"),
     path("arenden/<uuid:uuid>/handlaggare/", acts.change_officer, name="change_officer"),
     path("arenden/<uuid:uuid>/atgard/<slug:slug>/", acts.case_act, name="case_act"),

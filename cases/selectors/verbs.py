@@ -53,6 +53,7 @@ VERBS = {
     "instruments_listed": _("skrev in {count} avtal i registret"),
     "party_added": _("lade till en part"),
     "case_type_kept": _("ändrade ärendetypen {code}"),
+    "job_retried": _("körde om ett jobb som hade misslyckats"),
     "case_closed": _("avslutade ärendet"),
     "case_withdrawn": _("återkallade ärendet"),
     "case_reopened": _("öppnade ärendet igen"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -17,6 +19,7 @@ from config import rehearsal, walk
 from config.demo import matters
 from tests import builders
 from tests.builders import CATARINA, RUT
+from tests.config.strict_html import text
 
 RUN, SEND = "workflows.run_job", "cases.deliver"
 
@@ -73,6 +76,28 @@ def test_a_job_that_kills_every_worker_is_given_up_where_it_is_seen() -> None:
 
     assert ProcrastinateJob.objects.get(task_name=RUN, status__in=["doing", "failed", "todo"]).status == "failed"
     assert way.case().processes.get(active=True).task_set.filter(status="ERROR").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.matter_before("send_for_signing")
+def test_a_job_that_failed_is_told_on_the_matter_and_run_again_by_the_registrar(client: Client) -> None:
+    way = builders.the_walk()
+    _send_for_signing(way)
+    _the_worker_dies_over(RUN, after=4)
+    _reap()
+    failed = way.case().processes.get(active=True).task_set.get(status="ERROR")
+    again = reverse("retry_job", args=[way.case().uuid, failed.pk])
+    client.force_login(builders.user(CATARINA))
+    assert failed.data["log_id"] in text(client.get(reverse("case", args=[way.case().uuid])))
+    assert client.post(again).status_code == 403
+    client.force_login(builders.user(RUT))
+    assert "Försök igen" in text(client.get(reverse("case", args=[way.case().uuid])))
+
+    assert client.post(again, follow=True).status_code == 200
+    matters.run_jobs()
+
+    assert "sign_agreement" in builders.open_tasks(way)
+    assert client.post(again).status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)

@@ -78,7 +78,7 @@ def next_step(actor: Actor, case: Case) -> NextStep | None:
         return NextStep(_("Ärendet är avslutat") if case.state == S.CLOSED else _("Ärendet är återkallat"))
     tasks = tasks_now(case)
     if not tasks:
-        return NextStep(_("Nästa steg: en handling görs klar"), _("Beslutsgång gör en pdf. Det tar en liten stund."))
+        return _job_step(actor, case)
     step = first_step(tasks[0].flow_task)
     checks = list(_checks(case, step))
     own = [task for task in tasks if _is_own(actor, case, task)]
@@ -90,6 +90,27 @@ def next_step(actor: Actor, case: Case) -> NextStep | None:
         button=_button(own[0]) if own and not blocked else None,
         buttons=list(_buttons(actor, case, step, tasks, own)),
     )
+
+
+def _job_step(actor: Actor, case: Case) -> NextStep:
+    """What the product itself does now, or could not do."""
+    failed = failed_job(case)
+    if failed is None:
+        return NextStep(_("Nästa steg: en handling görs klar"), _("Beslutsgång gör en pdf. Det tar en liten stund."))
+    again = Link(_("Försök igen"), reverse("retry_job", args=[case.uuid, failed.pk]), "refresh-cw")
+    return NextStep(
+        heading=_("Nästa steg: en handling kunde inte göras klar"),
+        where=_("Uppge felkod {id} om du kontaktar systemförvaltningen.").format(id=failed.data.get("log_id", "")),
+        buttons=[again] if policy.can(actor, "retry_job", case) else [],
+    )
+
+
+def failed_job(case: Case) -> Task | None:
+    """Jobbet i den pågående processen som har misslyckats och väntar på en människa."""
+    found: Task | None = Task.objects.filter(
+        process__caseprocess__case=case, process__caseprocess__active=True, flow_task_type="JOB", status=STATUS.ERROR
+    ).first()
+    return found
 
 
 def task_rows(actor: Actor, case: Case) -> list[TaskRow]:

@@ -5,7 +5,7 @@ from workflows.services.definitions import DefinitionFaulty, publish_definition,
 from workflows.services.door import AlreadyDone, Answer, TakenByOther, UnknownOutcome, carry_out, perform
 from workflows.services.intervening import UnknownAct, intervene
 from workflows.services.registration import register
-from workflows.services.running import give_up_job_task, run_job_task
+from workflows.services.running import NothingFailed, give_up_job_task, retry_job_task, run_job_task
 from workflows.services.starting import CaseOpening, import_case, start_case
 from workflows.services.tasks import change_officer, claim_task, hand_over_task, release_task
 
@@ -15,6 +15,7 @@ __all__ = [
     "Answer",
     "CaseOpening",
     "DefinitionFaulty",
+    "NothingFailed",
     "TakenByOther",
     "UnknownAct",
     "UnknownOutcome",
@@ -30,6 +31,7 @@ __all__ = [
     "publish_shipped",
     "register",
     "release_task",
+    "retry_job_task",
     "run_job_task",
     "start_case",
 ]

@@ -7,11 +7,14 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from viewflow.workflow import STATUS
 from viewflow.workflow.models import Task
 
-from accounts.capacity import SYSTEM
-from cases.services.case import lock_case
+from accounts import policy
+from accounts.capacity import SYSTEM, Actor
+from audit.rules import Refusal
+from cases.services.case import lock_case, record_on_case
 from cases.services.steps import Move
 from workflows import nodes
 from workflows.definitions import NAMES
@@ -53,6 +56,29 @@ def _apply(task_id: int, case_id: int, prepared: bytes, at: datetime) -> None:
         NAMES.jobs[task.flow_task.job].apply(case, Move(actor=SYSTEM, at=at), prepared)
         act.execute()
     retire(act.process)
+
+
+class NothingFailed(Refusal):
+    """The job runs, is done, or was taken up by somebody else."""
+
+    sentence = _("Jobbet har inte misslyckats, eller så körs det redan igen.")
+
+
+@transaction.atomic
+def retry_job_task(*, task_id: int, actor: Actor, at: datetime) -> None:
+    """Kör om ett jobb som har misslyckats: a new task of the same node, from the start.
+
+    Raises:
+        NotAllowed: the board's registrar runs it again. NothingFailed: there is nothing to run again.
+    """
+    case = lock_case(CaseProcess.objects.values_list("case_id", flat=True).get(task=task_id))
+    policy.require(actor, "retry_job", case)
+    task = Task.objects.select_related("process__caseprocess").get(pk=task_id)
+    if task.status != STATUS.ERROR:
+        raise NothingFailed
+    with nodes.occasion(actor, at, case):
+        task.flow_task.activation_class(task).revive()
+    record_on_case(case, "job_retried", actor=actor, at=at, data={"job": task.flow_task.name})
 
 
 class WorkerDied(RuntimeError):

@@ -127,6 +127,7 @@ def import_case(
             title="Tjänsteutlåtande, original",
             direction="established",
             kind="staff_report",
+            status="draft",
             dated=content.date or timezone.localdate(at),
             content=original.content,
             file_name=original.file_name,
