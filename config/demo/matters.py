@@ -85,7 +85,11 @@ def _content(subject: str, kind: str) -> Content:
     )
     texts = (
         ("Sammanfattning", "summary", "Parterna har förhandlat om villkoren. Förslaget innebär att arbetet kan börja."),
-        ("Beskrivning av ärendet", "description", "Behovet framgår av lägesbilden. Parterna är överens om utkastet i bilaga 1."),
+        (
+            "Beskrivning av ärendet",
+            "description",
+            "Behovet framgår av lägesbilden. Parterna är överens om utkastet i bilaga 1.",
+        ),
         ("Förvaltningens synpunkter", "opinion", "Förvaltningen bedömer att förslaget stärker tryggheten i kommunen."),
         (
             "Ekonomiska och juridiska konsekvenser",
