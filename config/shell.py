@@ -127,16 +127,19 @@ class Shell:
         user = getattr(self._request, "user", None)
         return user if user is not None and user.is_authenticated else None
 
-    @cached_property
+    @property
     def municipality(self) -> str:
         """The municipality's name; empty before the register has been filled."""
-        found = selectors.municipality()
-        return found.name if found else ""
+        return self._words[0]
 
-    @cached_property
+    @property
     def terms(self) -> dict[str, str]:
         """The municipality's own words by code."""
-        return selectors.terms()
+        return self._words[1]
+
+    @cached_property
+    def _words(self) -> tuple[str, dict[str, str]]:
+        return selectors.name_and_terms()
 
     @property
     def demo(self) -> bool:

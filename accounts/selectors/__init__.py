@@ -1,7 +1,7 @@
 """Läsningar: kommunen, dess ord, nämnder och personer."""
 
 from accounts.selectors.boards import boards_active_on, successors_of
-from accounts.selectors.municipality import municipality, terms
+from accounts.selectors.municipality import municipality, name_and_terms
 from accounts.selectors.people import holders
 
-__all__ = ["boards_active_on", "holders", "municipality", "successors_of", "terms"]
+__all__ = ["boards_active_on", "holders", "municipality", "name_and_terms", "successors_of"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
+
 from accounts.models import Municipality, Term
 
 
@@ -10,6 +13,9 @@ def municipality() -> Municipality | None:
     return Municipality.objects.order_by("pk").first()
 
 
-def terms() -> dict[str, str]:
-    """What this municipality calls things, by code (one query)."""
-    return dict(Term.objects.order_by("code").values_list("code", "singular"))
+def name_and_terms() -> tuple[str, dict[str, str]]:
+    """The municipality's name, empty before its data is loaded, and what it calls things, by code (one query)."""
+    name = Municipality.objects.order_by().values_list(Cast(Value(""), TextField()), Cast("name", TextField()))
+    words = Term.objects.order_by().values_list(Cast("code", TextField()), Cast("singular", TextField()))
+    rows: dict[str, str] = dict(name.union(words, all=True))
+    return rows.pop("", ""), rows

@@ -13,7 +13,7 @@ from django.conf import settings
 from accounts.capacity import SYSTEM
 from accounts.models import Board, BoardSuccession, Mandate, Municipality, Term, Unit, User
 from accounts.policy import NotAllowed
-from accounts.selectors import boards_active_on, holders, municipality, successors_of, terms
+from accounts.selectors import boards_active_on, holders, municipality, name_and_terms, successors_of
 from accounts.services import actor_for, load_municipality
 from audit.models import Event
 from audit.selectors import verify
@@ -95,7 +95,17 @@ def test_what_was_loaded_verifies(huddinge: Municipality) -> None:
     assert verify().holds
 
 
-def test_the_words_of_the_municipality(db: None) -> None:
+def test_the_name_and_the_words_of_the_municipality_are_one_question(
+    huddinge: Municipality, django_assert_num_queries: Any
+) -> None:
     Term.objects.create(code="staff_report", singular="tjänsteskrivelse")
 
-    assert terms() == {"staff_report": "tjänsteskrivelse"}
+    with django_assert_num_queries(1):
+        name, words = name_and_terms()
+
+    assert name == "Huddinge kommun"
+    assert words["staff_report"] == "tjänsteskrivelse"
+
+
+def test_there_is_no_name_before_the_municipality_is_loaded(db: None) -> None:
+    assert name_and_terms() == ("", {})
