@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from cases.models import Agreement, Case, Decision, Dispatch, Recipient
+from cases.models import AgreementVersion, Case, Decision, Dispatch, Recipient
+from cases.rules.decision import keep_latest_decision
 from cases.states import AgreementState, Channel
 from diarium.selectors import expand_group
 
@@ -69,17 +70,17 @@ def distribution_plan(
     taken_in: Set[int] = frozenset(),
     left_out: Set[int] = frozenset(),
     on: date | None = None,
+    recipients: Sequence[Recipient] | None = None,
 ) -> DistributionPlan:
     """Vem beslutet går till om det expedieras dagen `on` (None = the day of the decision).
 
     `taken_in`/`left_out` are the joint boards that the registrar has decided about. A board that was wound up between
-    the decision and `on` is replaced by its successor.
+    the decision and `on` is replaced by its successor. `recipients` are the listed ones, where they are in hand.
     """
     answers = _Answers(taken_in, left_out, on)
     plan = DistributionPlan(documents=list(_documents(case, decision)))
     seen: set[tuple[str, str]] = set()
-    recipients = case.recipients.filter(listed=True).select_related("correspondent", "group", "board")
-    for recipient in recipients:
+    for recipient in listed_recipients(case) if recipients is None else recipients:
         for row in _rows(recipient, decision, plan, answers):
             if (row.name, row.channel) not in seen:
                 seen.add((row.name, row.channel))
@@ -157,10 +158,13 @@ def _members(
 def _documents(case: Case, decision: Decision) -> Iterator[dict[str, Any]]:
     if decision.extract is not None:
         yield _named(decision.extract, decision.extract_sha256)
-    agreement = Agreement.objects.filter(case=case, round=case.round, state=AgreementState.SIGNED).first()
-    version = (
-        agreement.versions.filter(number=agreement.latest).select_related("document").first() if agreement else None
+    signed = AgreementVersion.objects.filter(
+        agreement__case=case,
+        agreement__round=case.round,
+        agreement__state=AgreementState.SIGNED,
+        number=F("agreement__latest"),
     )
+    version = signed.select_related("document").order_by("agreement_id").first()
     if version is not None and version.document is not None:
         yield _named(version.document, version.document_sha256)
 
@@ -170,9 +174,30 @@ def _named(document: Any, sha256: str) -> dict[str, Any]:
 
 
 def plan_of(case: Case, *, on: date) -> DistributionPlan | None:
-    """Förhandsvisningen för det senaste beslutet dagen `on`; None before there is one."""
-    decision = Decision.objects.filter(case=case, round=case.round, refused=False).select_related("extract").last()
-    return distribution_plan(case, decision, on=on) if decision else None
+    """Förhandsvisningen för det senaste beslutet dagen `on`; None before there is one.
+
+    Made once for the object in hand and its version: form and panel of one page show the same plan.
+    """
+    kept: tuple[int, date, DistributionPlan | None] | None = case.__dict__.get("_distribution_plan")
+    if kept is not None and kept[:2] == (case.version, on):
+        return kept[2]
+    decision = decision_to_distribute(case)
+    plan = distribution_plan(case, decision, on=on) if decision else None
+    case.__dict__["_distribution_plan"] = (case.version, on, plan)
+    return plan
+
+
+def decision_to_distribute(case: Case) -> Decision | None:
+    """Beslutet som expedieras, with its extract: the latest of the round that was not refused."""
+    rows = Decision.objects.filter(case=case, round=case.round, refused=False).select_related("extract", "body")
+    decision = rows.order_by("-id").first()
+    keep_latest_decision(case, decision)
+    return decision
+
+
+def listed_recipients(case: Case) -> list[Recipient]:
+    """Mottagarna i sändlistan, with what they are in the register."""
+    return list(case.recipients.filter(listed=True).select_related("correspondent", "group", "board"))
 
 
 def dispatches_of(case: Case) -> QuerySet[Dispatch]:

@@ -13,8 +13,14 @@ from django.utils.translation import ngettext
 
 from accounts import policy
 from accounts.capacity import Actor
-from cases.models import Case, Decision, Dispatch
-from cases.selectors.distribution import DistributionPlan, dispatches_of, distribution_plan
+from cases.models import Case, Decision, Dispatch, Recipient
+from cases.selectors.distribution import (
+    DistributionPlan,
+    decision_to_distribute,
+    dispatches_of,
+    distribution_plan,
+    listed_recipients,
+)
 from cases.selectors.documents_tab import title_of
 from cases.states import Channel, DispatchState
 from diarium.models import Document
@@ -88,19 +94,15 @@ class RecipientsPage:
 
 def recipients_page(actor: Actor, case: Case, *, on: date) -> RecipientsPage:
     """Sändlistan i ett ärende, as it would be expanded on the day `on`."""
-    decision = (
-        Decision.objects.filter(case=case, round=case.round, refused=False)
-        .select_related("extract", "body")
-        .order_by("-id")
-        .first()
-    )
+    decision = decision_to_distribute(case)
     sent = list(dispatches_of(case).prefetch_related("attempts__receipt"))
-    plan = distribution_plan(case, decision, on=on) if decision and not sent else None
+    listed = [] if sent else listed_recipients(case)
+    plan = distribution_plan(case, decision, on=on, recipients=listed) if decision and not sent else None
     told = sent[0].distribution.documents if sent else plan.documents if plan else []
     rows = [_sent(dispatch) for dispatch in sent]
     done = sum(not row.mend and row.color != "info" for row in rows)
     return RecipientsPage(
-        listed=[] if sent else list(_listed(case, plan)),
+        listed=list(_listed(listed, plan)),
         plan=plan,
         sent=rows,
         summary=_summary(len(rows), done, sum(row.mend for row in rows)) if rows else "",
@@ -127,8 +129,7 @@ def _documents(actor: Actor, told: Sequence[Mapping[str, Any]]) -> list[SentDocu
     ]
 
 
-def _listed(case: Case, plan: DistributionPlan | None) -> Iterator[ListedRow]:
-    rows = case.recipients.filter(listed=True).select_related("correspondent", "group", "board")
+def _listed(rows: Sequence[Recipient], plan: DistributionPlan | None) -> Iterator[ListedRow]:
     for row in rows:
         members = [one.name for one in plan.rows if row.group and one.group_name == row.group.name] if plan else []
         if row.group:

@@ -64,17 +64,19 @@ def expand_group(
     """
     rule = group.rule
     flagged = rule.get("flag", {}).get("joint_board_with_external_host") == "confirm"
-    boards = (
+    chosen = (
         Board.objects.filter(kind__in=rule.get("kinds", []))
         .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gte=on))
         .filter(Q(in_all_boards=True) | Q(valid_to__isnull=False))
         .order_by("pk")
     )
     if "deciding_body" in rule.get("exclude", []):
-        boards = boards.exclude(pk=deciding_body_id or 0)
+        chosen = chosen.exclude(pk=deciding_body_id or 0)
     sent_on = distributed_on or on
     found: dict[int, tuple[Board, list[str]]] = {}
-    heirs = _successors() if distributed_on else {}
+    boards = list(chosen)
+    ended = distributed_on is not None and not all(board.active_on(sent_on) for board in boards)
+    heirs = _successors() if ended else {}
     for board in boards:
         for receiver in _standing_in(board, sent_on, heirs):
             _, replaced = found.setdefault(receiver.pk, (receiver, []))

@@ -208,8 +208,8 @@ def test_a_secret_documents_title_is_not_told_in_the_list(case: Case) -> None:
 
 def test_the_tab_asks_few_questions(case: Case, way: walk.Walk, django_assert_max_num_queries: Budget) -> None:
     rut = as_(RUT)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(15):
         rut.get(_tab(case))
     _send(way)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(15):
         rut.get(_tab(case))

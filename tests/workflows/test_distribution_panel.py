@@ -75,7 +75,7 @@ def test_others_do_not_see_the_task(way: walk.Walk, name: str) -> None:
 def test_the_preview_asks_few_questions(way: walk.Walk, django_assert_max_num_queries: Budget) -> None:
     rut, address = as_(RUT), _task(way, "distribute")
 
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(15):
         rut.get(address)
 
 
