@@ -103,8 +103,9 @@ class TheMatter:
         page = self.of(CATARINA)
         tab(page, "Lägesbild")
         follow(page, "Skriv lägesbilden")
-        labelled(page, "Avser perioden från").fill("2019-01-01")
-        labelled(page, "till").fill("2019-12-31")
+        period = page.get_by_role("group", name="Avser perioden")
+        labelled(period, "Från").fill("2019-01-01")
+        labelled(period, "Till").fill("2019-12-31")
         labelled(page, "Källa 1").fill("Lägesbild 2019")
         for number, area in enumerate(walk.matter.AREAS, 1):
             if number > 1:

@@ -203,6 +203,7 @@ def test_the_end_of_the_login_is_told_in_time_and_can_be_put_off(open_as: OpenAs
     warning = page.get_by_role("region", name="Inloggning")
     expect(page.get_by_role("heading", level=1)).to_have_text("Mina uppgifter")
     expect(warning).to_be_hidden()
+    page.wait_for_load_state()  # the script has set its clock
 
     page.clock.fast_forward("23:01")
     expect(warning).to_contain_text("Du loggas ut om 2 minuter.")
