@@ -10,6 +10,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, OuterRef, TextField
+from django.db.models import Value as Constant
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from audit import chain
@@ -17,6 +21,16 @@ from audit.models import Event, Value
 from audit.selectors.findings import Finding
 
 CHUNK = 2_000
+Kept = tuple[int, str, bytes, str]
+_VALUES = (
+    Value.objects.filter(event=OuterRef("pk"))
+    .annotate(
+        kept=JSONObject(
+            name="name", value="value", salt=Func("salt", Constant("hex"), function="encode", output_field=TextField())
+        )
+    )
+    .values("kept")
+)
 
 
 class CannotVerify(Exception):
@@ -72,19 +86,26 @@ class Walk:
         self.lengths: dict[str, int] = {}
         self.unknown_keys: list[str] = []
         self._named = False
+        self._kept: list[Kept] = []
 
     def findings(self, streams: Sequence[str] | None = None) -> Iterator[Finding]:
         """Each broken link, in one pass; of the named chains only, and then `lengths` are their last numbers.
+
+        A few chains are one question, with the values beside their events; all of them are read in chunks.
 
         Raises:
             CannotVerify: an unbroken event whose version is unknown.
         """
         self._named = streams is not None
         chosen = Event.objects.all() if streams is None else Event.objects.filter(stream__in=streams)
-        rows = chosen.order_by("stream", "seq").values_list(*Link._fields)
+        if self._named:
+            chosen = chosen.annotate(kept=ArraySubquery(_VALUES))
+        rows = chosen.order_by("stream", "seq").values_list(*Link._fields, *(["kept"] if self._named else []))
         chunk: list[Link] = []
         for row in rows.iterator(chunk_size=CHUNK):
-            chunk.append(Link(*row))
+            chunk.append(Link(*row[: len(Link._fields)]))
+            if self._named:
+                self._kept += ((row[0], one["name"], bytes.fromhex(one["salt"]), one["value"]) for one in row[-1])
             if len(chunk) == CHUNK:
                 yield from self._chunk(chunk)
                 chunk = []
@@ -104,7 +125,8 @@ class Walk:
             values = (body.get("data") or {}).get("values")
             if values:
                 promised[link.id] = (link.name, values)
-        yield from _values(links, promised)
+        kept, self._kept = (self._kept if self._named else _kept(links)), []
+        yield from _values(links, promised, kept)
 
     def _chain(self, link: Link) -> Iterator[Finding]:
         if link.stream != self._end.stream:
@@ -185,14 +207,19 @@ def _columns(link: Link, body: Mapping[str, Any]) -> Iterator[Finding]:
             )
 
 
-def _values(links: list[Link], promised: Mapping[int, tuple[str, Mapping[str, str]]]) -> Iterator[Finding]:
+def _kept(links: list[Link]) -> list[Kept]:
+    rows = Value.objects.filter(event__in=[link.id for link in links]).order_by("pk") if links else ()
+    return [(row.event_id, row.name, bytes(row.salt), row.value) for row in rows]
+
+
+def _values(
+    links: list[Link], promised: Mapping[int, tuple[str, Mapping[str, str]]], beside: list[Kept]
+) -> Iterator[Finding]:
     """Values beside their events against the commitments within them."""
-    if not links:
-        return
     kept: dict[int, dict[str, str]] = {}
     names = {link.id: link.name for link in links}
-    for value in Value.objects.filter(event__in=list(names)).order_by("pk"):
-        kept.setdefault(value.event_id, {})[value.name] = chain.commitment(bytes(value.salt), value.value).hex()
+    for event, name, salt, value in beside:
+        kept.setdefault(event, {})[name] = chain.commitment(salt, value).hex()
     for event in sorted(kept.keys() | promised.keys()):
         found, expected = kept.get(event, {}), promised.get(event, ("", {}))[1]
         for name in sorted(found.keys() | expected.keys()):

@@ -20,8 +20,13 @@ def latest_version(case: Case) -> StaffReportVersion | None:
         return cached[1]
     versions = apps.get_model("cases", "StaffReportVersion").objects.filter(report__case=case, report__round=case.round)
     version = versions.select_related("report").order_by("-number").first()
-    case.__dict__["_latest_report_version"] = (case.version, version)
+    keep_latest_version(case, version)
     return version
+
+
+def keep_latest_version(case: Case, version: StaffReportVersion | None) -> None:
+    """Let the object in hand know its latest version, when a page has read it already."""
+    case.__dict__["_latest_report_version"] = (case.version, version)
 
 
 def _content(case: Case) -> dict[str, Any]:

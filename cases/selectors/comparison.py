@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,8 @@ from accounts.capacity import Actor
 from audit.models import Event
 from cases.models import Case, StaffReportVersion
 from cases.reading.structure import Content
-from cases.selectors.field_history import FieldChange, changes_of_register, described, raw_changes
+from cases.rules.staff_report import keep_latest_version
+from cases.selectors.field_history import FieldChange, changes_of_register, described
 from cases.selectors.history_rows import VERSIONS, HistoryRow, facts_of, history_rows
 from cases.selectors.seal import post_of
 from cases.selectors.text_diff import SectionDiff, compare
@@ -49,18 +51,19 @@ class Comparison:
         return not self.fields and self.text is None and not self.withheld
 
 
-def comparison_of(actor: Actor, case: Case, event: Event) -> Comparison:
-    """Jämförelsen. The report's text is working material until it is sent: `withheld` where the reader may not."""
-    streams = {case.stream: case, case.entry.stream: case}
-    [row] = history_rows(actor, [event], streams)
+def comparison_of(actor: Actor, case: Case, event: Event, row: HistoryRow | None = None) -> Comparison:
+    """Jämförelsen. The report's text is working material until it is sent: `withheld` where the reader may not.
+
+    `row` is the event's row in the list, where it is in hand.
+    """
+    if row is None:
+        [row] = history_rows(actor, [event], {case.stream: case, case.entry.stream: case})
     data = facts_of(event).get("data") or {}
-    if event.stream == case.stream:
-        fields = described(raw_changes([event], streams).get(event.pk, []))
-    else:
-        fields = changes_of_register(event, data)
+    fields = described(row.changes) if event.stream == case.stream else changes_of_register(event, data)
     has_text = event.verb in VERSIONS
+    versions = _versions(case, event, data.get("version")) if has_text else None
     allowed = has_text and policy.can(actor, "see_working_material", case)
-    text = _text(case, event, data.get("version")) if allowed else None
+    text = _text(case, *versions) if versions and allowed else None
     heading = _("Tjänsteutlåtandet: version {a} och {b}").format(a=text.before, b=text.after) if text else row.what
     return Comparison(
         row=row,
@@ -74,17 +77,23 @@ def comparison_of(actor: Actor, case: Case, event: Event) -> Comparison:
     )
 
 
-def _text(case: Case, event: Event, number: object) -> TextComparison | None:
-    """The version that the event made and the one before it, in the same round."""
+def _versions(case: Case, event: Event, number: object) -> tuple[StaffReportVersion, StaffReportVersion] | None:
+    """The version before and the one that the event made; the latest, which the right asks for, comes with them."""
     if not isinstance(number, int):
         return None
-    version = StaffReportVersion.objects.filter(report__case=case, number=number, saved_at=event.at).first()
+    rows = StaffReportVersion.objects.filter(report__case=case).select_related("report").order_by("-number")
+    latest = rows.filter(report__round=case.round).values("pk")[:1]
+    found = list(rows.filter(Q(number__in=(number - 1, number)) | Q(pk__in=latest)))
+    keep_latest_version(case, next((row for row in found if row.report.round == case.round), None))
+    version = next((row for row in found if (row.number, row.saved_at) == (number, event.at)), None)
     if version is None:
         return None
-    earlier = StaffReportVersion.objects.filter(report=version.report_id, number__lt=version.number)
-    former = earlier.order_by("-number").first()
-    if former is None:
-        return None
+    before = (version.report_id, number - 1)
+    former = next((row for row in found if (row.report_id, row.number) == before), None)
+    return (former, version) if former else None
+
+
+def _text(case: Case, former: StaffReportVersion, version: StaffReportVersion) -> TextComparison:
     found = compare(Content.from_dict(former.content), Content.from_dict(version.content))
     same = sum(len(section.lines) for section in found if not section.changed)
     same += sum(_is_same(line) for section in found if section.changed for line in section.lines)

@@ -5,20 +5,19 @@ The rows are those that the doors wrote together with the event; an event of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Model, TextField
+from django.db.models import F, TextField
 from django.db.models import Value as Constant
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Board, Unit, User
 from audit.models import Event, Value
 from audit.rules import Sentence
-from cases.models import Agreement, Case, CaseType, StaffReport
+from cases.models import Agreement, Case, StaffReport
 from cases.selectors.decision import Part, word_diff
 from cases.states import AgreementState, CaseState, ReportState
 from diarium.states import DocumentStatus
@@ -54,11 +53,11 @@ STATES: Mapping[Sentence, Any] = {
     REPORT_FIELDS["state"]: ReportState,
     AGREEMENT_FIELDS["state"]: AgreementState,
 }
-NAMED: Mapping[Sentence, type[Model]] = {
-    CASE_FIELDS["case_officer_id"]: User,
-    CASE_FIELDS["unit_id"]: Unit,
-    CASE_FIELDS["board_id"]: Board,
-    CASE_FIELDS["case_type_id"]: CaseType,
+NAMES: Mapping[str, str] = {
+    "case_officer_id": "case_officer__name",
+    "unit_id": "unit__name",
+    "board_id": "board__name",
+    "case_type_id": "case_type__name",
 }
 TEXTS = frozenset({REPORT_FIELDS["title"], AGREEMENT_FIELDS["title"], AGREEMENT_FIELDS["mandate"]})
 SUBJECTS = ("public_subject", "protected_subject")
@@ -71,11 +70,12 @@ EMPTY = (None, "", 0)
 
 @dataclass(frozen=True, slots=True)
 class RawChange:
-    """Ändrat fält som det står i raderna."""
+    """Ändrat fält som det står i raderna; with the names, where the field holds another row."""
 
     label: Sentence
     before: Any
     after: Any
+    names: tuple[str | None, str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _told(rows: Any, kind: str, matter: str, number: str) -> Any:
         number=F(number),
         at=F("history_date"),
         why=Coalesce("history_change_reason", Constant(""), output_field=TextField()),
-        said=JSONObject(**{name: name for name in FIELDS[kind]}),
+        said=JSONObject(**{name: name for name in [*FIELDS[kind], *(NAMES.values() if kind == CASE else ())]}),
     )
 
 
@@ -153,37 +153,26 @@ def _between(
     for name, label in fields.items():
         was = before[name] if before else None
         if was != after[name] and not (was in EMPTY and after[name] in EMPTY):
-            yield RawChange(label, was, after[name])
+            named = NAMES.get(name)
+            names = (before[named] if before else None, after[named]) if named else None
+            yield RawChange(label, was, after[name], names)
 
 
 def described(changes: Sequence[RawChange]) -> list[FieldChange]:
-    """Fälten som de läses: one query for each kind of row that is named."""
-    names = {label: _names(model, label, changes) for label, model in NAMED.items()}
+    """Fälten som de läses."""
     shown = []
     for change in changes:
-        read = _reader(change.label, names.get(change.label, {}))
-        before, after = read(change.before), read(change.after)
+        told = change.names or (change.before, change.after)
+        before, after = (_read(change.label, value) for value in told)
         parts = word_diff(before, after) if change.label in TEXTS and change.before and change.after else []
         shown.append(FieldChange(str(change.label), before, after, parts))
     return shown
 
 
-def _names(model: Any, label: Sentence, changes: Sequence[RawChange]) -> dict[int, str]:
-    wanted = {pk for change in changes if change.label == label for pk in (change.before, change.after) if pk}
-    return dict(model.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
-
-
-def _reader(label: Sentence, names: Mapping[int, str]) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        if value in EMPTY:
-            return now_in("Ingen uppgift")
-        if label in NAMED:
-            return names.get(value, "–")
-        if label in STATES:
-            return str(STATES[label](value).label)
-        return str(value)
-
-    return read
+def _read(label: Sentence, value: Any) -> str:
+    if value in EMPTY:
+        return now_in("Ingen uppgift")
+    return str(STATES[label](value).label) if label in STATES else str(value)
 
 
 def changes_of_register(event: Event, data: Mapping[str, Any]) -> list[FieldChange]:

@@ -8,9 +8,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case as Choose
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, UUIDField, Value, When
-from django.db.models.functions import Cast, Substr
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, UUIDField, Value, When
+from django.db.models.functions import Cast, Concat, JSONObject, Substr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -24,6 +25,7 @@ from cases.models import Case
 from cases.selectors.event_lines import KINDS, events_of_case
 from cases.selectors.history_rows import HistoryRow, history_rows
 from cases.selectors.keyset import Place, page_of
+from cases.selectors.page import visible_case
 
 PRINTED = 2000
 TYPES: Mapping[str, tuple[Promise | str, Q]] = {
@@ -70,9 +72,10 @@ class HistoryFilter:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """Sidan. `address` is the list with this filter, and what else it is given."""
+    """Sidan. `address` is the list with this filter, and what else it is given; `events` are those of the rows."""
 
     rows: Sequence[HistoryRow]
+    events: Sequence[Event]
     shown: str
     previous: str
     next: str
@@ -94,6 +97,7 @@ def case_history(
         found, shown, neighbours = page.rows, page.shown, (page.previous, page.next)
     return HistoryPage(
         rows=history_rows(actor, found, streams),
+        events=found,
         shown=shown,
         previous=neighbours[0],
         next=neighbours[1],
@@ -102,10 +106,21 @@ def case_history(
     )
 
 
-def people_of(case: Case) -> list[tuple[str, str]]:
-    """De som har gjort något i ärendet, for the filter."""
-    rows = Event.objects.filter(stream__in=[case.stream, case.entry.stream]).order_by("actor_label", "actor")
-    return [(actor, label or SYSTEM.label) for actor, label in rows.values_list("actor", "actor_label").distinct()]
+def case_and_people(actor: Actor, uuid: UUID) -> tuple[Case, list[tuple[str, str]]]:
+    """Ärendet, och de som har gjort något i det, for the filter; one query.
+
+    Raises:
+        NotVisible: hidden and absent are the same.
+    """
+    streams = [
+        Concat(Value("case:"), Cast(OuterRef("uuid"), TextField())),
+        Concat(Value("entry:"), Cast(OuterRef("entry__uuid"), TextField())),
+    ]
+    acted = Event.objects.filter(stream__in=streams).order_by()
+    person = acted.annotate(person=JSONObject(label="actor_label", actor="actor")).values("person").distinct()
+    case = visible_case(actor, uuid, people=ArraySubquery(person))
+    found = sorted((row["label"], row["actor"]) for row in getattr(case, "people", ()))
+    return case, [(who, label or SYSTEM.label) for label, who in found]
 
 
 def reviewed_history(actor: Actor, wanted: HistoryFilter, place: Place) -> HistoryPage:
@@ -124,6 +139,7 @@ def reviewed_history(actor: Actor, wanted: HistoryFilter, place: Place) -> Histo
     page = page_of(_filtered(events.prefetch_related("protected_values"), wanted), place, address)
     return HistoryPage(
         rows=history_rows(actor, page.rows, _cases_of(actor, page.rows), named=True),
+        events=page.rows,
         shown=page.shown,
         previous=page.previous,
         next=page.next,

@@ -13,6 +13,9 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.db.models import TextField
+from django.db.models import Value as Constant
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext as now_in
 
@@ -21,9 +24,8 @@ from accounts.capacity import SYSTEM, Actor
 from audit.models import Event
 from audit.selectors import sentence_of
 from cases.models import Case, Dispatch, Recipient
-from cases.selectors.documents_tab import title_of
-from cases.selectors.event_lines import DOCUMENT_VERBS
-from cases.selectors.field_history import COMPARED_IN_REGISTER, raw_changes
+from cases.selectors.event_lines import DOCUMENT_VERBS, KnownDocument
+from cases.selectors.field_history import COMPARED_IN_REGISTER, RawChange, raw_changes
 from diarium.models import Document
 
 TEXTS = ("note", "reason", "comment")
@@ -32,7 +34,10 @@ VERSIONS = frozenset({"staff_report_saved", "staff_report_imported"})
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """Rad i historiken. `changed` = there is something to compare; `number` names the matter in a list of several."""
+    """Rad i historiken. `changed` = there is something to compare; `number` names the matter in a list of several.
+
+    `changes` are the fields that the event changed in the rows of the matter.
+    """
 
     uuid: UUID
     at: datetime
@@ -46,6 +51,7 @@ class HistoryRow:
     document: str
     number: str = ""
     number_url: str = ""
+    changes: Sequence[RawChange] = ()
 
 
 def history_rows(
@@ -53,14 +59,14 @@ def history_rows(
 ) -> list[HistoryRow]:
     """Raderna; `cases` by their streams, both the matter's and the diary entry's."""
     read = {event.pk: facts_of(event) for event in events}
-    documents = _documents(actor, read.values())
-    receivers = _receivers(read.values())
+    documents, receivers = _spoken_of(actor, read.values())
     changes = raw_changes([event for event in events if event.stream.startswith("case:")], cases)
     rows = []
     for event in events:
         case, facts = cases[event.stream], read[event.pk]
         data = facts.get("data") or {}
-        document = documents.get(str(data.get("document", "")))
+        uuid = str(data.get("document", ""))
+        document = documents.get(uuid)
         hidden = event.verb in DOCUMENT_VERBS and "document_no" in data and document is None
         rows.append(
             HistoryRow(
@@ -72,10 +78,11 @@ def history_rows(
                 texts=[] if hidden else texts_of(event),
                 changed=event.pk in changes or is_compared(event, data),
                 url=reverse("case_event", args=[case.uuid, event.uuid]),
-                document_url=reverse("document", args=[document.uuid]) if document else "",
-                document=title_of(document) if document else "",
+                document_url=reverse("document", args=[uuid]) if document else "",
+                document=document.title if document else "",
                 number=case.entry.printed_number if named else "",
                 number_url=reverse("case_history", args=[case.uuid]) if named else "",
+                changes=changes.get(event.pk, ()),
             )
         )
     return rows
@@ -90,12 +97,6 @@ def facts_of(event: Event) -> dict[str, Any]:
     return facts if isinstance(facts, dict) else {}
 
 
-def _documents(actor: Actor, read: Iterable[Mapping[str, Any]]) -> dict[str, Document]:
-    wanted = _named("document", [facts.get("data") or {} for facts in read])
-    rows = policy.visible(actor, Document).filter(uuid__in=wanted) if wanted else ()
-    return {str(document.uuid): document for document in rows}
-
-
 def _named(name: str, told: Iterable[Mapping[str, Any]]) -> set[UUID]:
     """The identities that the events give under a name; what is none is left out."""
     found = set()
@@ -107,26 +108,38 @@ def _named(name: str, told: Iterable[Mapping[str, Any]]) -> set[UUID]:
     return found
 
 
-def _receivers(read: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """The names of those whom the events of sending speak of; the event holds only which row it was."""
+def _spoken_of(actor: Actor, read: Iterable[Mapping[str, Any]]) -> tuple[dict[str, KnownDocument], dict[str, str]]:
+    """The documents that the reader may see and those who were sent to, by what the events hold of them; one query."""
     told = [facts.get("data") or {} for facts in read]
-    dispatches = _named("dispatch", told)
+    seen = policy.visible(actor, Document).filter(uuid__in=_named("document", told)).values("pk")
     recipients = [data["recipient"] for data in told if isinstance(data.get("recipient"), int)]
-    found: dict[str, str] = {}
-    if dispatches:
-        rows = Dispatch.objects.filter(uuid__in=dispatches).values_list("uuid", "name")
-        found.update((str(uuid), name) for uuid, name in rows)
-    if recipients:
-        found.update(
-            (str(pk), text) for pk, text in Recipient.objects.filter(pk__in=recipients).values_list("pk", "text")
-        )
-    return found
+    title = Coalesce(NullIf("protected_title", Constant("", output_field=TextField())), "title")
+    documents = Document.objects.filter(pk__in=seen).order_by().values_list(_text("uuid"), title, "secrecy_provision")
+    sent = Dispatch.objects.filter(uuid__in=_named("dispatch", told)).order_by()
+    listed = Recipient.objects.filter(pk__in=recipients).order_by()
+    rows = documents.annotate(what=Constant("document")).union(
+        sent.values_list(_text("uuid"), _text("name"), Constant("")).annotate(what=Constant("receiver")),
+        listed.values_list(_text("pk"), _text("text"), Constant("")).annotate(what=Constant("receiver")),
+        all=True,
+    )
+    known: dict[str, KnownDocument] = {}
+    receivers: dict[str, str] = {}
+    for key, name, provision, what in rows:
+        if what == "document":
+            known[key] = KnownDocument(name, bool(provision))
+        else:
+            receivers[key] = name
+    return known, receivers
+
+
+def _text(field: str) -> Cast:
+    return Cast(field, TextField())
 
 
 def words_of(
     event: Event,
     data: Mapping[str, Any],
-    document: Document | None,
+    document: KnownDocument | None,
     receivers: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Vad: the sentence, whom it was about, and that the document is marked secret, when it is or was."""
@@ -137,7 +150,7 @@ def words_of(
     receiver = receivers.get(str(data.get("dispatch") or data.get("recipient")))
     if receiver:
         words = f"{words}: {receiver}"
-    marked = document.is_secret if document else bool(data.get("secret") and "document_no" in data)
+    marked = document.secret if document else bool(data.get("secret") and "document_no" in data)
     said = now_in("sekretessmarkerad")
     return f"{words} ({said})" if marked and said not in words else words
 

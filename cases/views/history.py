@@ -15,7 +15,15 @@ from accounts import policy
 from cases.forms.history import HistoryForm, ReviewForm
 from cases.models import Case
 from cases.selectors.comparison import Comparison, comparison_of
-from cases.selectors.history import TYPES, HistoryFilter, case_history, one_event, people_of, reviewed_history
+from cases.selectors.history import (
+    TYPES,
+    HistoryFilter,
+    HistoryPage,
+    case_and_people,
+    case_history,
+    one_event,
+    reviewed_history,
+)
 from cases.selectors.keyset import Place
 from cases.selectors.page import case_head, visible_case
 from cases.selectors.seal import seal_of
@@ -31,8 +39,8 @@ KINDS = [(name, label) for name, (label, _found) in TYPES.items()]
 @policy.mark("read_history")
 def history(request: ActingRequest, uuid: UUID) -> HttpResponse:
     """Fliken Historik; a chosen post is compared in the side panel."""
-    case = _readable(request, uuid)
-    people = people_of(case)
+    case, people = case_and_people(request.actor, uuid)
+    policy.require(request.actor, "read_history", case)
     form = HistoryForm(request.GET, types=KINDS, people=people)
     form.is_valid()
     told = form.cleaned_data
@@ -44,14 +52,15 @@ def history(request: ActingRequest, uuid: UUID) -> HttpResponse:
     )
     whole = "alla" in request.GET
     place, seal = Place.of(request.GET), seal_of(case, at=timezone.now())
+    page = case_history(request.actor, case, wanted, place, number=seal.events, whole=whole)
     context = {
         "head": case_head(request.actor, case, "case_history"),
-        "page": case_history(request.actor, case, wanted, place, number=seal.events, whole=whole),
+        "page": page,
         "seal": seal,
         "form": form,
         "whole": whole,
         "now": timezone.now(),
-        "compared": _chosen(request, case),
+        "compared": _chosen(request, case, page),
     }
     return render(request, "cases/history.html", context, status=ASKED_FOR_FORM if form.errors else 200)
 
@@ -60,7 +69,8 @@ def history(request: ActingRequest, uuid: UUID) -> HttpResponse:
 @policy.mark("read_history")
 def event(request: ActingRequest, uuid: UUID, event: UUID) -> HttpResponse:
     """En post i historiken: what was changed, and the technical facts."""
-    case = _readable(request, uuid)
+    case = visible_case(request.actor, uuid)
+    policy.require(request.actor, "read_history", case)
     compared = comparison_of(request.actor, case, one_event(case, event))
     context = {
         "head": case_head(request.actor, case, "case_history"),
@@ -96,15 +106,12 @@ def how_the_log_is_checked(request: ActingRequest) -> HttpResponse:
     return render(request, "cases/how_the_log_is_checked.html")
 
 
-def _readable(request: ActingRequest, uuid: UUID) -> Case:
-    case = visible_case(request.actor, uuid)
-    policy.require(request.actor, "read_history", case)
-    return case
-
-
-def _chosen(request: ActingRequest, case: Case) -> Comparison | None:
+def _chosen(request: ActingRequest, case: Case, page: HistoryPage) -> Comparison | None:
     try:
         chosen = UUID(request.GET.get("jamfor", ""))
     except ValueError:
         return None
+    for event, row in zip(page.events, page.rows, strict=True):
+        if event.uuid == chosen:
+            return comparison_of(request.actor, case, event, row)
     return comparison_of(request.actor, case, one_event(case, chosen))

@@ -184,10 +184,12 @@ def test_the_pages_ask_few_questions(case: Case, django_assert_max_num_queries: 
     rut = as_(RUT)
     saved = _event(case, "staff_report_saved")
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(15):
         rut.get(_address(case))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(15):
         rut.get(reverse("case_event", args=[case.uuid, saved.uuid]))
+    with django_assert_max_num_queries(15):
+        rut.get(_address(case, f"?alla=1&jamfor={saved.uuid}"))
 
 
 @pytest.mark.matter_before("end")
@@ -299,7 +301,7 @@ def test_another_matters_posts_cost_the_seal_nothing(case: Case, django_assert_m
     for _number in range(3):
         builders.open_case()
 
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(1):
         seal = seal_of(case, at=timezone.now())
     assert seal.events == Event.objects.filter(stream__in=[case.stream, case.entry.stream]).count()
 
