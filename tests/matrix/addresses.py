@@ -1,0 +1,83 @@
+"""Adresserna: every named address of the program, filled in with what the matter in the database has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from viewflow.workflow.models import Task
+
+from audit.models import Event
+from cases.models import Case, Dispatch, Recipient
+from diarium.models import Document
+from workflows.selectors.acts import BY_SLUG
+
+NOWHERE = "5f1c7a5e-0000-4000-8000-000000000000"
+# Addresses of the demonstration alone are not there otherwise.
+UNFILLED: Mapping[str, Any] = {"uuid": NOWHERE, "event": NOWHERE, "dispatch": NOWHERE}
+
+
+class Unclassified(LookupError):
+    """An address that has no name, or a part that nobody here knows how to fill."""
+
+
+def patterns(found: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:
+    """Every address."""
+    for one in get_resolver().url_patterns if found is None else found:
+        if isinstance(one, URLResolver):
+            yield from patterns(one.url_patterns)
+        else:
+            yield one
+
+
+def addresses(case: Case) -> dict[str, str]:
+    """line → address. One with several meanings (an act) has a line for each.
+
+    Raises:
+        Unclassified: with what is missing here.
+    """
+    known = _known(case)
+    found: dict[str, str] = {}
+    for pattern in patterns():
+        if not pattern.name:
+            raise Unclassified(f"{pattern.pattern} has no name")
+        wanted = list(pattern.pattern.converters)
+        if "slug" in wanted:
+            for slug in sorted(BY_SLUG):
+                found[f"{pattern.name}/{slug}"] = reverse(pattern.name, kwargs={"uuid": case.uuid, "slug": slug})
+            continue
+        about = known.get(pattern.name, {})
+        missing = [part for part in wanted if part not in about and part not in known["*"]]
+        if missing:
+            raise Unclassified(f"{pattern.name}: say in addresses what {', '.join(missing)} is")
+        kwargs = {part: about.get(part, known["*"].get(part)) for part in wanted}
+        found[pattern.name] = reverse(pattern.name, kwargs=kwargs)
+    return found
+
+
+def _known(case: Case) -> dict[str, dict[str, Any]]:
+    """What the parts of an address are: "*" for every address, a name for that one alone."""
+    document = Document.objects.filter(entry=case.entry_id).order_by("document_no").first()
+    recipient = Recipient.objects.filter(case=case).order_by("pk").first()
+    mail = Dispatch.objects.filter(distribution__case=case, channel="email").order_by("pk").first()
+    delivery = Dispatch.objects.filter(distribution__case=case, board__code="FSN").first()
+    tasks = Task.objects.filter(process__caseprocess__case=case, flow_task_type="HUMAN").order_by("-pk")
+    task = tasks.filter(status__in=("NEW", "ASSIGNED")).first() or tasks.first()
+    version = case.reports.first() and case.reports.get().versions.order_by("-number").first()
+    findings = version.findings if version else []
+    about_document = {"uuid": document.uuid if document else NOWHERE, "number": 1}
+    return {
+        "*": {
+            "uuid": case.uuid,
+            "recipient_id": recipient.pk if recipient else 0,
+            "dispatch_id": mail.pk if mail else 0,
+            "dispatch": delivery.uuid if delivery else NOWHERE,
+            "task_id": task.pk if task else 0,
+            "event": Event.objects.filter(stream=case.stream).order_by("seq")[0].uuid,
+            "fingerprint": findings[0]["fingerprint"] if findings else "0" * 64,
+        },
+        "document": about_document,
+        "document_file": about_document,
+        "number": {"number": case.entry.printed_number},
+    }

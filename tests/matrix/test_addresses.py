@@ -1,0 +1,139 @@
+"""Varje adress × roll × läge × metod, mot det som är beslutat; en läsning skriver ingen händelse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from accounts.models import User
+from audit.models import Event
+from cases.models import Case
+from tests.matrix import cast, places
+from tests.matrix.addresses import Unclassified, addresses, patterns
+
+pytestmark = pytest.mark.django_db
+
+WHO = (
+    "officer",
+    "other_officer",
+    "unit_head",
+    "director",
+    "registrar",
+    "other_registrar",
+    "secretary",
+    "auditor",
+    "signatory",
+    "it_admin",
+    "nobody",
+)
+WHERE = ("proposal_with_approvers", "distributed", "secret")
+# Opening something secret is itself told of.
+TOLD_OF = {"document_opened"}
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    """What a form does is undone; the door's own transaction takes this one for the test's."""
+    outer = transaction.atomic()
+    outer._from_testcase = True  # type: ignore[attr-defined]
+    with outer:
+        yield
+        transaction.set_rollback(True)
+
+
+def _clients(found: dict[str, User]) -> dict[str, Client]:
+    clients = {"anonymous": Client(raise_request_exception=False)}
+    for line in WHO:
+        client = clients[line] = Client(raise_request_exception=False)
+        client.force_login(found[line])
+        client.get("/installningar/")
+    return clients
+
+
+def _answer(client: Client, method: str, address: str) -> str:
+    kept = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    value = kept.value if kept else ""
+    with _taken_back():
+        response = getattr(client, method.lower())(address)
+        if response.streaming:
+            b"".join(response.streaming_content)
+    if value:
+        client.cookies[settings.SESSION_COOKIE_NAME] = value
+    if response.status_code == 302:
+        return "login" if "/logga-in/" in response.headers["Location"] else "302"
+    return str(response.status_code)
+
+
+def test_every_address_has_a_name_and_a_mark() -> None:
+    for pattern in patterns():
+        assert pattern.name, pattern.pattern
+        assert hasattr(pattern.callback, "policy_public"), pattern.name
+
+
+@places.each(*WHERE)
+def test_who_gets_which_answer(place: str) -> None:
+    way = places.arrive(place)
+    clients = _clients(cast.people())
+    case = Case.objects.select_related("entry").get(pk=way.case_id)
+    found = addresses(case)
+
+    lines: list[str] = []
+    for name, address in sorted(found.items()):
+        for method in ("GET", "POST"):
+            before = Event.objects.count()
+            answers: dict[str, list[str]] = {}
+            for line, client in clients.items():
+                answers.setdefault(_answer(client, method, address), []).append(line)
+            assert Event.objects.count() == before, f"{method} {name}"
+            lines += [f"{method} {name} {code}: {' '.join(who)}" for code, who in sorted(answers.items())]
+
+    assert not [line for line in lines if " 500: " in line]
+    places.compare(f"addresses/{place}", lines)
+
+
+@places.each("decision_awaited")
+def test_a_reading_writes_no_event(place: str) -> None:
+    way = places.arrive(place)
+    clients = _clients(cast.people())
+    case = Case.objects.select_related("entry").get(pk=way.case_id)
+    before = Event.objects.count()
+
+    for name, address in addresses(case).items():
+        for line in ("officer", "registrar"):
+            for method in ("get", "head"):
+                response = getattr(clients[line], method)(address)
+                for close in response._resource_closers:  # a server would close the file
+                    close()
+                told = set(
+                    Event.objects.order_by("-pk")[: Event.objects.count() - before].values_list("verb", flat=True)
+                )
+                assert told <= TOLD_OF, (method, name)
+
+
+@places.each("decision_awaited")
+def test_no_address_knows_other_methods(place: str) -> None:
+    way = places.arrive(place)
+    client = _clients(cast.people())["registrar"]
+    case = Case.objects.select_related("entry").get(pk=way.case_id)
+
+    for name, address in addresses(case).items():
+        for method in ("put", "patch", "delete"):
+            assert getattr(client, method)(address).status_code in (403, 404, 405), (method, name)
+
+
+@places.each("decision_awaited")
+def test_an_address_that_nobody_knows_how_to_fill_is_told(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.urls import path
+
+    from config import views
+
+    way = places.arrive(place)
+    monkeypatch.setattr("tests.matrix.addresses.patterns", lambda: iter([path("x/<int:moon>/", views.login, name="x")]))
+
+    with pytest.raises(Unclassified, match="moon"):
+        addresses(Case.objects.get(pk=way.case_id))
