@@ -215,6 +215,7 @@ PASSES_BY = {
     "dispatch_queued_again",
     "dispatch_sent_by_letter",
     "delivery_acknowledged",
+    "job_retried",
     "task_handed_over",
     "closing_postponed",
     "instruments_listed",

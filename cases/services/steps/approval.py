@@ -13,10 +13,10 @@ from audit.rules import Refusal
 from cases.models import Approval, Case, StaffReportVersion
 from cases.services.case import fire, open_hash, record_on_case
 from cases.services.staff_report import authors_of
+from cases.services.steps.case import settle_originals
 from cases.services.steps.registry import Move, step
 from cases.services.steps.staff_report import seen_version
 from cases.states import ApprovalOutcome, ReportState
-from diarium import services as register
 
 
 class OwnText(Refusal):
@@ -91,12 +91,6 @@ def _set_state(version: StaffReportVersion, state: ReportState, move: Move, reas
     report.save()
 
 
-def _settle_originals(case: Case, move: Move) -> None:
-    """The report as it came was working material until its text was approved; now it is a document of the matter."""
-    for document_id in case.entry.documents.filter(kind="staff_report", status="draft").values_list("pk", flat=True):
-        register.set_document_status(document_id=document_id, status="final", actor=move.actor, at=move.at)
-
-
 def _said(case: Case, version: StaffReportVersion) -> dict[str, Any]:
     return {"version": version.number, **open_hash(case, version.content_hash)}
 
@@ -135,7 +129,7 @@ def approve_and_submit(case: Case, move: Move) -> None:
     _give_word(case, move, ApprovalOutcome.APPROVED)
     before = fire(case, "submit_for_decision", at=move.at)
     _set_state(version, ReportState.APPROVED, move, "report_approved")
-    _settle_originals(case, move)
+    settle_originals(case, move)
     record_on_case(
         case,
         "submitted_for_decision",

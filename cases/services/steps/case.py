@@ -48,6 +48,12 @@ def open_case(
     return case
 
 
+def settle_originals(case: Case, move: Move) -> None:
+    """The report as it came is working material until its text is approved or the matter ends (TF 2:10)."""
+    for document_id in case.entry.documents.filter(kind="staff_report", status="draft").values_list("pk", flat=True):
+        register.set_document_status(document_id=document_id, status="final", actor=move.actor, at=move.at)
+
+
 def reason_of(move: Move) -> str:
     """The reason of the form.
 
@@ -111,6 +117,7 @@ def withdraw(case: Case, move: Move) -> None:
     """Återkalla ärendet: the number and the documents remain."""
     reason = reason_of(move)
     before = fire(case, "withdraw", at=move.at)
+    settle_originals(case, move)
     record_on_case(case, "case_withdrawn", actor=move.actor, at=move.at, before=before, values={"reason": reason})
 
 
