@@ -31,7 +31,15 @@ WHO = (
     "it_admin",
     "nobody",
 )
-WHERE = ("proposal_with_approvers", "distributed", "secret")
+WHERE = (
+    "draft",
+    "situation_analysis",
+    "proposal_with_approvers",
+    "decision_awaited",
+    "signing",
+    "distributed",
+    "secret",
+)
 # Opening something secret is itself told of.
 TOLD_OF = {"document_opened"}
 
