@@ -38,6 +38,8 @@ WHERE = (
     "decision_awaited",
     "signing",
     "distributed",
+    "closed",
+    "withdrawn",
     "secret",
 )
 # Opening something secret is itself told of.
