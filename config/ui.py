@@ -16,6 +16,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
+from cases.selectors.diary_tabs import diary_tabs as tabs_of_diary
 from config.shell import count_at, shell
 from diarium.engine.prose import blocks_to_html
 
@@ -107,6 +108,13 @@ def frame(content: str, element: str, css: str, label: object = "") -> SafeStrin
         return mark_safe("")
     name = format_html(' aria-label="{}"', label) if label else ""
     return format_html('<{} class="{}"{}>{}</{}>', element, css, name, content, element)
+
+
+@register.inclusion_tag("cases/_diary_tabs.html", takes_context=True)
+def diary_tabs(context: template.Context) -> dict[str, Any]:
+    """Diariets flikar, for pages of whatever room; `tab_counts` in the context = what the page has counted itself."""
+    actor = context["shell"].actor
+    return {"tabs": tabs_of_diary(actor, context["request"].path, context.get("tab_counts"))}
 
 
 @register.inclusion_tag("ui/_due.html")
