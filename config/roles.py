@@ -33,8 +33,19 @@ READ_ONLY = frozenset(
         "workflows_taskkind",
     }
 )
-# What may go away: sessions, jobs done, rows of an analysis that is still collected, request keys past their 90 days.
-DELETABLE = frozenset({"audit_request", "cases_analysissource", "cases_priorityarea", "django_session"})
+# What may go away: sessions, jobs done, rows of an analysis that is still collected, request keys past their 90 days,
+# a person's own reminders and saved searches, and what the public may no longer find.
+DELETABLE = frozenset(
+    {
+        "audit_request",
+        "cases_analysissource",
+        "cases_priorityarea",
+        "cases_watch",
+        "diarium_publicsearchentry",
+        "diarium_savedsearch",
+        "django_session",
+    }
+)
 DELETABLE_PREFIXES = ("procrastinate_",)
 # Where only one column may change.
 CHANGEABLE_COLUMNS = {"audit_request": ("answer",)}

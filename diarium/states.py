@@ -89,6 +89,88 @@ class SpellingKind(TextChoices):
     AMBIGUOUS = "ambiguous", _("Tvetydigt")
 
 
+class ChannelKind(TextChoices):
+    """Sätt att nå en korrespondent."""
+
+    EMAIL = "email", _("E-post")
+    DIGITAL_POST = "digital_post", _("Digital post")
+    LETTER = "letter", _("Brev")
+    BY_HAND = "by_hand", _("Överlämnas för hand")
+
+
+class LinkKind(TextChoices):
+    """Slag av koppling, read from the first matter to the other."""
+
+    RELATED = "related", _("Hör ihop med")
+    REPLACES = "replaces", _("Ersätter")
+    SPLIT_FROM = "split_from", _("Delat från")
+
+
+class ArrivalChannel(TextChoices):
+    """Hur det kom."""
+
+    MAIL = "mail", _("E-post")
+    SCAN = "scan", _("Inskannat")
+    UPLOAD = "upload", _("Inlämnat")
+    PAPER = "paper", _("Papper")
+
+
+class ArrivalExit(TextChoices):
+    """Vägarna ut enligt OSL 5 kap. 1 §, and waiting."""
+
+    WAITING = "waiting", _("Att registrera")
+    REGISTERED = "registered", _("Registrerad")
+    KEPT = "kept", _("Hålls ordnad utan registrering")
+    TRIVIAL = "trivial", _("Uppenbart av ringa betydelse")
+    ELSEWHERE = "elsewhere", _("Annan myndighets handling")
+
+
+class DisclosureStatus(TextChoices):
+    """Hur långt en begäran har kommit."""
+
+    NEW = "new", _("Ny")
+    TRIED = "tried", _("Prövas")
+    RELEASED = "released", _("Lämnad")
+    MASKED = "masked", _("Lämnad med maskning")
+    REFUSED = "refused", _("Avslagen")
+
+
+class VersionRole(TextChoices):
+    """Vad en version av en handling är."""
+
+    ORIGINAL = "original", _("Original")
+    WORKING = "working", _("Arbetsversion")
+    FINAL = "final", _("Fastställd version")
+    RENDITION = "rendition", _("Visningsversion (PDF/A)")
+    SIGNED = "signed", _("Undertecknad version")
+    MASKED = "masked", _("Maskad version")
+
+
+class TextStatus(TextChoices):
+    """Vad läsningen av en fil gav."""
+
+    READ = "read", _("Läst")
+    EMPTY = "empty", _("Utan text")
+    FAILED = "failed", _("Gick inte att läsa")
+
+
+class ScanStatus(TextChoices):
+    """Virusprövningens svar."""
+
+    WAITING = "waiting", _("I karantän")
+    CLEAN = "clean", _("Ren")
+    INFECTED = "infected", _("Skadlig")
+
+
+class ExportStatus(TextChoices):
+    """Hur långt ett uttag har kommit."""
+
+    WAITING = "waiting", _("Väntar")
+    RUNNING = "running", _("Görs")
+    DONE = "done", _("Klart")
+    FAILED = "failed", _("Misslyckades")
+
+
 class RetentionAction(TextChoices):
     """Vad som ska hända med handlingarna efter fristen."""
 

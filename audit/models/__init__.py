@@ -1,6 +1,7 @@
 """Händelseloggens tabeller."""
 
+from audit.models.check import CheckRun
 from audit.models.event import Event, Value
 from audit.models.request import Request
 
-__all__ = ["Event", "Request", "Value"]
+__all__ = ["CheckRun", "Event", "Request", "Value"]

@@ -15,6 +15,7 @@ from cases.models.decision import Decision, DecisionPoint
 from cases.models.distribution import Dispatch, DispatchAttempt, DispatchReceipt, Distribution, Recipient
 from cases.models.situation_analysis import AnalysisSource, PriorityArea, SituationAnalysis
 from cases.models.staff_report import FindingAnswer, StaffReport, StaffReportVersion
+from cases.models.watch import Watch
 
 __all__ = [
     "Agreement",
@@ -43,4 +44,5 @@ __all__ = [
     "SituationAnalysis",
     "StaffReport",
     "StaffReportVersion",
+    "Watch",
 ]

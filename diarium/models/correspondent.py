@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from diarium.states import CorrespondentKind, SpellingKind
+from diarium.states import ChannelKind, CorrespondentKind, SpellingKind
 
 
 class Correspondent(models.Model):
@@ -57,6 +57,37 @@ class CorrespondentAlias(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class CorrespondentChannel(models.Model):
+    """Kanal till en korrespondent: one way of reaching it, with what the address is for ("Registrator", "Faktura").
+
+    The preferred one of a kind comes first. `ended_on` keeps an old address in the register.
+    """
+
+    correspondent = models.ForeignKey(Correspondent, models.PROTECT, related_name="channels")
+    kind = models.CharField(_("kanal"), max_length=15, choices=ChannelKind.choices)
+    address = models.TextField(_("adress"))
+    function = models.TextField(_("funktion"), blank=True)
+    preferred = models.BooleanField(_("används först"), default=False)
+    ended_on = models.DateField(_("upphörde"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("kanal")
+        verbose_name_plural = _("kanaler")
+        ordering = ["correspondent", "-preferred", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ChannelKind.values), name="diarium_channel_kind_known"),
+            models.CheckConstraint(condition=~Q(address=""), name="diarium_channel_has_an_address"),
+            models.UniqueConstraint(
+                fields=["correspondent", "kind"],
+                condition=Q(preferred=True, ended_on__isnull=True),
+                name="diarium_channel_one_preferred",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class RecipientGroup(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diarium.models.correspondent import Correspondent
 from diarium.models.entry import DiaryEntry
-from diarium.states import Direction, DocumentKind, DocumentStatus
+from diarium.states import Direction, DocumentKind, DocumentStatus, VersionRole
 
 
 class Document(models.Model):
@@ -17,6 +17,8 @@ class Document(models.Model):
 
     A document without version is a paper that was not scanned. `dated` is the document's own date, `received_on` when
     it reached the authority, `registered_at` when it was entered: back-registration keeps and shows all three.
+    The protected texts are shown inside in place of the public ones (OSL 5:2). `secrecy_reviewed_on` is empty until a
+    person has tried whether a marking is needed.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -38,6 +40,7 @@ class Document(models.Model):
         verbose_name=_("registrerad av"),
     )
     sender_or_recipient = models.TextField(_("avsändare eller mottagare"), blank=True)
+    protected_sender_or_recipient = models.TextField(_("skyddad avsändare eller mottagare"), blank=True)
     correspondent = models.ForeignKey(
         Correspondent, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("korrespondent")
     )
@@ -45,6 +48,7 @@ class Document(models.Model):
     cancelled_reason = models.TextField(_("skäl för makulering"), blank=True)
     secrecy_provision = models.TextField(_("sekretessbestämmelse"), blank=True)
     secrecy_on = models.DateField(_("sekretessmarkerad"), null=True, blank=True)
+    secrecy_reviewed_on = models.DateField(_("sekretess prövad"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("handling")
@@ -98,6 +102,7 @@ class DocumentVersion(models.Model):
     size = models.PositiveBigIntegerField(_("storlek"))
     media_type = models.CharField(_("filformat"), max_length=100)
     file_name = models.TextField(_("filnamn"))
+    role = models.CharField(_("slag"), max_length=10, choices=VersionRole.choices, default=VersionRole.ORIGINAL)
     derived_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="derived")
     reason = models.TextField(_("skäl"), blank=True)
     created_at = models.DateTimeField(_("skapad"))
@@ -112,6 +117,7 @@ class DocumentVersion(models.Model):
             models.CheckConstraint(condition=Q(number__gte=1), name="diarium_version_from_one"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="diarium_version_hash_form"),
             models.CheckConstraint(condition=~Q(file_name=""), name="diarium_version_has_a_name"),
+            models.CheckConstraint(condition=Q(role__in=VersionRole.values), name="diarium_version_role_known"),
         ]
 
     def __str__(self) -> str:

@@ -9,20 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from diarium.models.classification import ClassCode
 from diarium.numbers import DiaryNumber
-from diarium.states import AliasKind, EntryStatus, Origin
+from diarium.states import AliasKind, EntryStatus, LinkKind, Origin
 
 
 class Diary(models.Model):
     """Diarium: one board's register of one year.
 
     `last_serial` is the last number of our own, 0 = none yet; `carried_over` the highest number taken over from an
-    older system. Own numbers begin at `carried_over` + 1 and have no gaps (G6).
+    older system. Own numbers begin at `carried_over` + 1 and have no gaps (G6). `template` says how this diary prints
+    its numbers; empty = as the municipality does.
     """
 
     board = models.ForeignKey("accounts.Board", models.PROTECT, related_name="diaries", verbose_name=_("nämnd"))
     year = models.PositiveSmallIntegerField(_("år"))
     last_serial = models.PositiveIntegerField(_("senaste löpnummer"), default=0)
     carried_over = models.PositiveIntegerField(_("övertaget till och med"), default=0)
+    template = models.JSONField(_("nummermall"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("diarium")
@@ -151,22 +153,28 @@ class EntryAlias(models.Model):
         return self.text
 
 
-class NeedToKnow(models.Model):
-    """Behörighetslista: who may see a secret matter, from–to."""
+class EntryLink(models.Model):
+    """Koppling mellan två ärenden, read from `entry` to `other`: "ersätter", "delat från", "hör ihop med"."""
 
-    entry = models.ForeignKey(DiaryEntry, models.PROTECT, related_name="need_to_know")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="need_to_know")
-    valid_from = models.DateField(_("från"))
-    valid_to = models.DateField(_("till"), null=True, blank=True)
+    entry = models.ForeignKey(DiaryEntry, models.PROTECT, related_name="links")
+    other = models.ForeignKey(DiaryEntry, models.PROTECT, related_name="linked_from")
+    kind = models.CharField(_("slag"), max_length=12, choices=LinkKind.choices)
+    note = models.TextField(_("anteckning"), blank=True)
+    linked_at = models.DateTimeField(_("kopplat"))
+    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    removed_at = models.DateTimeField(_("borttagen"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("behörig till sekretessärende")
-        verbose_name_plural = _("behöriga till sekretessärenden")
+        verbose_name = _("koppling")
+        verbose_name_plural = _("kopplingar")
         ordering = ["entry", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(valid_from__lte=F("valid_to")), name="diarium_need_dates_in_order"),
-            models.UniqueConstraint(fields=["entry", "user", "valid_from"], name="diarium_need_once"),
+            models.UniqueConstraint(
+                fields=["entry", "other", "kind"], condition=Q(removed_at__isnull=True), name="diarium_entrylink_once"
+            ),
+            models.CheckConstraint(condition=~Q(entry=F("other")), name="diarium_entrylink_between_two"),
+            models.CheckConstraint(condition=Q(kind__in=LinkKind.values), name="diarium_entrylink_kind_known"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.entry}: {self.user}"
+        return f"{self.entry} – {self.other}"
