@@ -1,0 +1,112 @@
+"""Bläddring med nyckel: a page of a long list, from the row that one comes from; counts stop at a thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from django.db.models import F, Model, Q, QuerySet
+from django.utils.translation import gettext as _
+
+PAGE = 50
+COUNTED = 1000
+LONGEST_KEY = 40
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Var i listan: `after`/`before` are keys of the last/first row of the page that one comes from."""
+
+    after: str = ""
+    before: str = ""
+    start: int = 0
+
+    @classmethod
+    def of(cls, query: Mapping[str, Any]) -> Place:
+        """As the address says it; a key that nobody gave out is no key."""
+        start = str(query.get("fran", ""))
+        return cls(
+            after=str(query.get("efter", ""))[:LONGEST_KEY],
+            before=str(query.get("fore", ""))[:LONGEST_KEY],
+            start=int(start) if start.isdecimal() and len(start) < 7 else 0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[Row]):
+    """En sida: its rows, “Visar 1–50 av 642” and the addresses of its neighbours, empty where there is none."""
+
+    rows: list[Row]
+    shown: str
+    previous: str
+    next: str
+    total: int
+
+
+def page_of(
+    rows: QuerySet[Row],
+    place: Place,
+    address: Callable[..., str],
+    *,
+    day: str = "",
+    oldest_first: bool = False,
+    total: int | None = None,
+) -> Slice[Row]:
+    """Sidan, in two queries, one where the `total` is known.
+
+    Ordered by `day`, when it is given, and then by the row itself; the latest first.
+
+    `address` makes the address of the list with `efter`, `fore` and `fran` changed.
+    """
+    if total is None:
+        total = rows.order_by()[: COUNTED + 1].count()
+    back = bool(place.before)
+    forwards = oldest_first != back
+    beyond = _beyond(place.before or place.after, day, forwards=forwards)
+    if beyond is not None:
+        rows = rows.filter(beyond)
+    names = [day, "pk"] if day else ["pk"]
+    found = list(rows.order_by(*(F(name).asc() if forwards else F(name).desc() for name in names))[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    if back:
+        found.reverse()
+    moved = beyond is not None
+    start = min(place.start, COUNTED) if moved else 0
+    has_previous, has_next = (more, True) if back and moved else (moved, more)
+    return Slice(
+        rows=found,
+        shown=_shown(start, len(found), total),
+        previous=address(fore=_key(found[0], day), fran=max(start - PAGE, 0)) if found and has_previous else "",
+        next=address(efter=_key(found[-1], day), fran=start + PAGE) if found and has_next else "",
+        total=total,
+    )
+
+
+def _key(row: Model, day: str) -> str:
+    return f"{getattr(row, day).isoformat()}_{row.pk}" if day else str(row.pk)
+
+
+def _beyond(key: str, day: str, *, forwards: bool) -> Q | None:
+    written, _sep, number = key.rpartition("_")
+    if not number.isdecimal() or len(number) > 18 or bool(written) != bool(day):
+        return None
+    side = "gt" if forwards else "lt"
+    beyond = Q(**{f"pk__{side}": int(number)})
+    if not day:
+        return beyond
+    try:
+        at = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return Q(**{f"{day}__{side}": at}) | (Q(**{day: at}) & beyond)
+
+
+def _shown(start: int, number: int, total: int) -> str:
+    if not number:
+        return ""
+    of = _("över 1 000").replace(" 1 000", "\u00a01\u00a0000") if total > COUNTED else str(total)
+    return _("Visar {a}–{b} av {n}").format(a=start + 1, b=start + number, n=of)
