@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from diarium.selectors.keyset import COUNTED, PAGE, Place, Slice, page_of
+from diarium.selectors.keyset import COUNTED, PAGE, Place, Slice, in_batches, page_of
 
-__all__ = ["COUNTED", "PAGE", "Place", "Slice", "page_of"]
+__all__ = ["COUNTED", "PAGE", "Place", "Slice", "in_batches", "page_of"]

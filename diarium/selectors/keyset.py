@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -11,8 +11,10 @@ from django.db.models import F, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 PAGE = 50
+BATCH = 1000
 COUNTED = 1000
 LONGEST_KEY = 40
+LONGEST_NUMBER = 18
 
 Row = TypeVar("Row", bound=Model)
 
@@ -53,12 +55,13 @@ def page_of(
     address: Callable[..., str],
     *,
     day: str = "",
+    number: bool = False,
     oldest_first: bool = False,
     total: int | None = None,
 ) -> Slice[Row]:
     """Sidan, in two queries, one where the `total` is known.
 
-    Ordered by `day`, when it is given, and then by the row itself; the latest first.
+    Ordered by `day`, when it is given (a date, or a `number`), and then by the row itself; the latest first.
 
     `address` makes the address of the list with `efter`, `fore` and `fran` changed.
     """
@@ -66,7 +69,7 @@ def page_of(
         total = rows.order_by()[: COUNTED + 1].count()
     back = bool(place.before)
     forwards = oldest_first != back
-    beyond = _beyond(place.before or place.after, day, forwards=forwards)
+    beyond = _beyond(place.before or place.after, day, forwards=forwards, number=number)
     if beyond is not None:
         rows = rows.filter(beyond)
     names = [day, "pk"] if day else ["pk"]
@@ -86,23 +89,58 @@ def page_of(
     )
 
 
+def in_batches(
+    rows: QuerySet[Row], *, day: str = "", number: bool = False, oldest_first: bool = False, size: int = BATCH
+) -> Iterator[list[Row]]:
+    """Hela listan i samma ordning, a batch at a time, each a query of its own: however long, nothing is held."""
+    names = [day, "pk"] if day else ["pk"]
+    ordered = rows.order_by(*(F(name).asc() if oldest_first else F(name).desc() for name in names))
+    found = list(ordered[:size])
+    while found:
+        yield found
+        if len(found) < size:
+            return
+        beyond = _beyond(_key(found[-1], day), day, forwards=oldest_first, number=number)
+        found = list(ordered.filter(beyond)[:size]) if beyond is not None else []
+
+
 def _key(row: Model, day: str) -> str:
-    return f"{getattr(row, day).isoformat()}_{row.pk}" if day else str(row.pk)
+    if not day:
+        return str(row.pk)
+    at: Any = row
+    for name in day.split("__"):
+        at = getattr(at, name)
+    return f"{at.isoformat() if isinstance(at, date) else at}_{row.pk}"
 
 
-def _beyond(key: str, day: str, *, forwards: bool) -> Q | None:
-    written, _sep, number = key.rpartition("_")
-    if not number.isdecimal() or len(number) > 18 or bool(written) != bool(day):
+def _beyond(key: str, day: str, *, forwards: bool, number: bool) -> Q | None:
+    written, _sep, row = key.rpartition("_")
+    if bool(written) != bool(day):
         return None
     side = "gt" if forwards else "lt"
-    beyond = Q(**{f"pk__{side}": int(number)})
+    try:
+        beyond = Q(**{f"pk__{side}": _whole(row)})
+    except ValueError:
+        return None
     if not day:
         return beyond
+    at: date | int
     try:
-        at = date.fromisoformat(written)
+        at = _whole(written) if number else date.fromisoformat(written)
     except ValueError:
         return None
     return Q(**{f"{day}__{side}": at}) | (Q(**{day: at}) & beyond)
+
+
+def _whole(text: str) -> int:
+    """A number that the database can hold.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not text.isdecimal() or len(text) > LONGEST_NUMBER:
+        raise ValueError(text)
+    return int(text)
 
 
 def _shown(start: int, number: int, total: int) -> str:
