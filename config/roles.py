@@ -34,13 +34,14 @@ READ_ONLY = frozenset(
     }
 )
 # What may go away: sessions, jobs done, rows of an analysis that is still collected, request keys past their 90 days,
-# a person's own reminders and saved searches, and what the public may no longer find.
+# a person's own reminders, saved searches and exports, and what the public may no longer find.
 DELETABLE = frozenset(
     {
         "audit_request",
         "cases_analysissource",
         "cases_priorityarea",
         "cases_watch",
+        "diarium_export",
         "diarium_publicsearchentry",
         "diarium_savedsearch",
         "django_session",

@@ -40,11 +40,15 @@ class Correspondent(models.Model):
 
 
 class CorrespondentAlias(models.Model):
-    """Annan skrivning av en korrespondent: another name, a misspelling or a word that may mean several."""
+    """Annan skrivning av en korrespondent: another name, a misspelling or a word that may mean several.
+
+    One that has ended stands in the register and matches nothing.
+    """
 
     correspondent = models.ForeignKey(Correspondent, models.CASCADE, related_name="aliases")
     text = models.TextField(_("skrivning"))
     kind = models.CharField(_("slag"), max_length=15, choices=SpellingKind.choices, default=SpellingKind.ALIAS)
+    ended_on = models.DateField(_("upphörde"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("annan skrivning")

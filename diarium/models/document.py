@@ -4,7 +4,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from diarium.models.correspondent import Correspondent
@@ -76,6 +77,22 @@ class Document(models.Model):
                 condition=Q(secrecy_provision="", secrecy_on__isnull=True)
                 | (~Q(secrecy_provision="") & Q(secrecy_on__isnull=False)),
                 name="diarium_document_secrecy_whole",
+            ),
+        ]
+
+        indexes = [
+            models.Index(Coalesce("received_on", "dated").desc(), F("id").desc(), name="diarium_document_by_day"),
+            models.Index(
+                F("direction"),
+                Coalesce("received_on", "dated").desc(),
+                F("id").desc(),
+                name="diarium_document_direction",
+            ),
+            models.Index(F("registered_at").desc(), F("id").desc(), name="diarium_document_registered"),
+            models.Index(
+                F("id"),
+                condition=Q(secrecy_reviewed_on__isnull=True, secrecy_provision="") & ~Q(status="cancelled"),
+                name="diarium_document_not_tried",
             ),
         ]
 

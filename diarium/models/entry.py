@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from diarium.models.classification import ClassCode
@@ -110,6 +111,12 @@ class DiaryEntry(models.Model):
                 name="diarium_entry_merged_into_another",
             ),
         ]
+        indexes = [
+            models.Index(F("opened_on").desc(), F("id").desc(), name="diarium_entry_newest"),
+            models.Index(
+                F("id"), condition=Q(class_code__isnull=True, status="open"), name="diarium_entry_without_class"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.printed_number
@@ -121,11 +128,8 @@ class DiaryEntry(models.Model):
 
     @property
     def number(self) -> DiaryNumber:
-        """The number as a value; `printed_number` was read back when it was given."""
-        number = DiaryNumber.parse(self.printed_number)
-        if number is None:
-            raise ValueError(self.printed_number)
-        return number
+        """The number as a value, from the key and the class code and never from the print, which may name no board."""
+        return DiaryNumber.from_key(self.number_key, self.class_code.code if self.class_code else "")
 
     @property
     def is_secret(self) -> bool:
@@ -148,6 +152,7 @@ class EntryAlias(models.Model):
             models.UniqueConstraint(fields=["entry", "text"], name="diarium_entryalias_once"),
             models.CheckConstraint(condition=Q(kind__in=AliasKind.values), name="diarium_entryalias_kind_known"),
         ]
+        indexes = [models.Index(Upper("text"), name="diarium_entryalias_text")]
 
     def __str__(self) -> str:
         return self.text

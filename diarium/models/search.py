@@ -136,6 +136,7 @@ class Export(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=ExportStatus.values), name="diarium_export_status_known"),
         ]
+        indexes = [models.Index(F("user"), F("asked_at").desc(), name="diarium_export_of_person")]
 
     def __str__(self) -> str:
         return f"{self.kind}.{self.format}"

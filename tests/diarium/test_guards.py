@@ -50,7 +50,8 @@ REFUSED_WITHOUT_EVENT = {
     "a matter is not closed without an event": "UPDATE diarium_diaryentry SET status = 'closed'",
     "a document is not changed without an event": "UPDATE diarium_document SET title = 'Annan rubrik'",
     "a version is not added without an event": "INSERT INTO diarium_documentversion (document_id, number, sha256, size,"
-    " media_type, file_name, reason, created_at) SELECT id, 2, repeat('a', 64), 1, 'text/plain', 'x', 'x', now()"
+    " media_type, file_name, role, reason, created_at)"
+    " SELECT id, 2, repeat('a', 64), 1, 'text/plain', 'x', 'original', 'x', now()"
     " FROM diarium_document",
     "another reference is not added without an event": "INSERT INTO diarium_entryalias (entry_id, text, kind)"
     " SELECT id, 'X 1', 'foreign' FROM diarium_diaryentry",
@@ -65,8 +66,8 @@ SELECT gen_random_uuid(), id, %s, %s, 'KS-2026/' || %s, 'ks2026/' || %s, '2026-1
 """
 NEW_DOCUMENT = """
 INSERT INTO diarium_document (uuid, entry_id, document_no, title, protected_title, direction, kind, dated,
-    registered_at, sender_or_recipient, status, cancelled_reason, secrecy_provision)
-SELECT gen_random_uuid(), id, %s, 'x', '', 'established', 'other', '2026-11-22', now(), '', 'final', '', ''
+    registered_at, sender_or_recipient, protected_sender_or_recipient, status, cancelled_reason, secrecy_provision)
+SELECT gen_random_uuid(), id, %s, 'x', '', 'established', 'other', '2026-11-22', now(), '', '', 'final', '', ''
   FROM diarium_diaryentry
 """
 
