@@ -15,7 +15,6 @@ from cases.policy.rows import (
     OPEN,
     PREPARED,
     SEES_ALL_OPEN_CASES,
-    listed_today,
     registry_of,
     visible_cases,
     visible_dispatches,
@@ -23,12 +22,29 @@ from cases.policy.rows import (
     visible_entries,
     visible_slots,
 )
+from cases.policy.secrecy import by_emergency, cases_to_act_in, cleared, reads_secret
+from cases.policy.secrecy import register as register_secrecy
 from cases.rules.staff_report import latest_version
 from cases.states import CaseState as S
 from cases.states import ReportState
 from diarium.models import DiaryEntry, Document
 
-__all__ = ["OPEN", "PREPARED", "cleared", "register", "registry_of", "sees_case", "sees_working_material"]
+__all__ = [
+    "OPEN",
+    "PREPARED",
+    "by_emergency",
+    "cases_to_act_in",
+    "cleared",
+    "reads_secret",
+    "register",
+    "registry_of",
+    "sees_case",
+    "sees_drafts",
+    "sees_working_material",
+]
+
+
+SETTLED = (S.DECISION, S.SIGNING, S.DISTRIBUTION, S.CLOSED)
 
 
 def _own(actor: Actor, case: Case) -> bool:
@@ -40,13 +56,6 @@ def _of_unit(actor: Actor, case: Case) -> bool:
     return any(grant.unit_id is None or grant.unit_id == case.unit_id for grant in actor.grants_of(Role.UNIT_HEAD))
 
 
-def cleared(actor: Actor, case: Case) -> bool:
-    """Whether secrecy keeps the actor out of the matter."""
-    if actor.kind == "system" or not case.entry.secrecy_provision or case.case_officer_id == actor.user_id:
-        return True
-    return listed_today(actor).filter(entry=case.entry_id).exists()
-
-
 def sees_case(actor: Actor, case: Case | None) -> bool:
     """The row filter's answer for one matter in hand."""
     if case is None:
@@ -55,21 +64,32 @@ def sees_case(actor: Actor, case: Case | None) -> bool:
 
 
 def sees_working_material(actor: Actor, case: Case | None) -> bool:
-    """Utkast till tjänsteutlåtande: own and unit, approvers when sent to them, the secretary from the proposal."""
+    """Utkast till tjänsteutlåtande: own and unit, approvers when sent to them, the secretary from the proposal.
+
+    From the decision on also those who see the matter, and only the version that was settled (`sees_drafts`).
+    """
     if case is None:
         return actor.holds(*SEES_ALL_OPEN_CASES)
-    if not cleared(actor, case):
+    if sees_drafts(actor, case):
+        return True
+    settled = case.state in SETTLED and actor.holds(*SEES_ALL_OPEN_CASES, *ELECTED, Role.ARCHIVIST)
+    return settled and reads_secret(actor, case)
+
+
+def sees_drafts(actor: Actor, case: Case | None) -> bool:
+    """Tjänsteutlåtandets tidigare versioner (TF 2:12), what was said of them, and the latest before it is settled."""
+    if case is None:
+        return actor.holds(*SEES_ALL_OPEN_CASES)
+    if not reads_secret(actor, case):
         return False
     if _own(actor, case) or _of_unit(actor, case) or _colleague(actor, case):
         return True
     if actor.holds(Role.BOARD_SECRETARY, board_id=case.board_id) and case.state in PREPARED:
         return True
+    if not actor.holds(Role.DIRECTOR, Role.DEPUTY_DIRECTOR):
+        return False
     version = latest_version(case)
-    sent = version is not None and version.report.state != ReportState.DRAFT
-    if actor.holds(Role.DIRECTOR, Role.DEPUTY_DIRECTOR):
-        return sent
-    settled = case.state in (S.DECISION, S.SIGNING, S.DISTRIBUTION, S.CLOSED)
-    return settled and actor.holds(*SEES_ALL_OPEN_CASES, *ELECTED, Role.ARCHIVIST)
+    return version is not None and version.report.state != ReportState.DRAFT
 
 
 def _colleague(actor: Actor, case: Case) -> bool:
@@ -140,7 +160,7 @@ def _acknowledges(actor: Actor, dispatch: Dispatch | None) -> bool:
 def _reads_history(actor: Actor, case: Case | None) -> bool:
     if case is None:
         return actor.holds(*SEES_ALL_OPEN_CASES, Role.ARCHIVIST)
-    if not cleared(actor, case):
+    if not reads_secret(actor, case):
         return False
     if actor.holds(Role.REGISTRAR, Role.AUDITOR, Role.DIRECTOR, Role.DEPUTY_DIRECTOR) or _own(actor, case):
         return True
@@ -155,6 +175,7 @@ def register() -> None:
     officer, registrar, secretary = _("handläggaren"), _("registratorn"), _("nämndsekreteraren")
     act("see_cases", sees_case)
     act("see_working_material", sees_working_material)
+    act("see_drafts", sees_drafts)
     act("open_case", _opens, sentence_role=registrar)
     act(
         "register_document",
@@ -221,6 +242,7 @@ def register() -> None:
     )
     act("read_history", _reads_history)
     act("review_history", lambda actor, _obj: actor.holds(Role.REGISTRAR, Role.AUDITOR))
+    register_secrecy()
     policy.register_rows(Case, visible_cases)
     policy.register_rows(DiaryEntry, visible_entries)
     policy.register_rows(Document, visible_documents)

@@ -10,7 +10,8 @@ from accounts.capacity import Actor
 from accounts.models import Role
 from cases.models import AgreementVersion, Case, Dispatch, SignatureSlot
 from cases.states import CaseState as S
-from diarium.models import DiaryEntry, Document, NeedToKnow
+from diarium.models import DiaryEntry, Document, EmergencyAccess, NeedToKnow
+from diarium.models.secrecy import OPEN_NOW
 
 OPEN = (S.DRAFT, S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL, S.DECISION, S.SIGNING, S.DISTRIBUTION)
 PREPARED = (S.COMMITTEE_PROPOSAL, S.DECISION, S.SIGNING, S.DISTRIBUTION, S.CLOSED, S.WITHDRAWN)
@@ -26,8 +27,10 @@ SEES_ALL_OPEN_CASES = (
 ELECTED = (Role.CHAIR, Role.MEMBER, Role.ADJUSTER)
 
 
-def _need_to_know(actor: Actor) -> Exists:
-    return Exists(listed_today(actor).filter(entry=OuterRef("entry_id")))
+def _may_know(actor: Actor) -> Q:
+    """Of a matter or a document: its list holds the actor today, or emergency access does now."""
+    listed = Exists(listed_today(actor).filter(entry=OuterRef("entry_id")))
+    return Q(listed) | Q(Exists(granted_now(actor).filter(entry=OuterRef("entry_id"))))
 
 
 def listed_today(actor: Actor) -> QuerySet[NeedToKnow]:
@@ -38,8 +41,13 @@ def listed_today(actor: Actor) -> QuerySet[NeedToKnow]:
     )
 
 
+def granted_now(actor: Actor) -> QuerySet[EmergencyAccess]:
+    """The actor's emergency accesses that are in force on the database's clock. They let read, never act."""
+    return EmergencyAccess.objects.filter(OPEN_NOW, asked_by_id=actor.user_id or 0)
+
+
 def visible_cases(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
-    """Öppna ärenden efter roll; a secret one also needs ownership or the need-to-know list. IT sees none."""
+    """Öppna ärenden efter roll; a secret one also needs ownership, its list or emergency access. IT sees none."""
     if actor.kind == "system":
         return rows
     seen = Q(pk__in=[])
@@ -53,7 +61,7 @@ def visible_cases(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
             seen |= Q(state__in=PREPARED, board_id__in=boards)
     cleared = Q(entry__secrecy_provision="")
     if actor.user_id is not None:
-        cleared |= Q(case_officer_id=actor.user_id) | Q(_need_to_know(actor))
+        cleared |= Q(case_officer_id=actor.user_id) | _may_know(actor)
     return rows.filter(seen & cleared)
 
 
@@ -75,9 +83,10 @@ def visible_documents(actor: Actor, rows: QuerySet[Document]) -> QuerySet[Docume
     to_sign = AgreementVersion.objects.filter(agreement__slots__signatory_id=actor.user_id or 0).values("document_id")
     own_text = Q(pk__in=to_sign)
     if actor.holds(Role.REGISTRAR):
-        own_text |= Q(_delivered(actor))
+        to_named_board = Q() if registry_of(actor) is not None else Q(secrecy_provision="")
+        own_text |= Q(_delivered(actor)) & to_named_board
     seen = Q(entry__case__in=policy.visible(actor, Case))
-    cleared = Q(secrecy_provision="") | Q(entry__case__case_officer_id=actor.user_id) | Q(_need_to_know(actor))
+    cleared = Q(secrecy_provision="") | Q(entry__case__case_officer_id=actor.user_id) | _may_know(actor)
     working = ~Q(status="draft") | Q(entry__case__case_officer_id=actor.user_id)
     if actor.holds(Role.REGISTRAR):
         working = Q()

@@ -22,6 +22,17 @@ from diarium.models import DiaryEntry, Document, DocumentVersion
 from diarium.services.entry import EntryLocked, given_texts, lock_entry, require_reason
 from diarium.states import DOCUMENT_STEPS, Direction, DocumentStatus, EntryStatus
 
+LOCKED_FACTS = (
+    "status",
+    "title",
+    "protected_title",
+    "sender_or_recipient",
+    "protected_sender_or_recipient",
+    "secrecy_provision",
+    "secrecy_on",
+    "secrecy_reviewed_on",
+)
+
 
 class DocumentLocked(Refusal):
     """The document's status does not allow the change."""
@@ -129,7 +140,7 @@ def add_document_version(
         DocumentLocked: the document is cancelled or archived.
         ReasonMissing: no reason is given.
     """
-    document = _lock_document(document_id)
+    document = lock_document(document_id)
     if document.status in {DocumentStatus.CANCELLED, DocumentStatus.ARCHIVED}:
         raise _locked(document)
     latest = document.versions.order_by("-number").first()
@@ -158,7 +169,7 @@ def set_document_status(*, document_id: int, status: str, actor: Actor, at: date
     Raises:
         DocumentLocked: that status does not follow the present one.
     """
-    document = _lock_document(document_id)
+    document = lock_document(document_id)
     if document.status == status:
         return document
     _move(document, DocumentStatus(status), "document_status_changed", actor=actor, at=at)
@@ -174,7 +185,7 @@ def cancel_document(*, document_id: int, reason: str, actor: Actor, at: datetime
         DocumentLocked: it is dispatched, archived or cancelled already.
         ReasonMissing: no reason is given.
     """
-    document = _lock_document(document_id)
+    document = lock_document(document_id)
     policy.require(actor, "correct_entry", document.entry)
     document.cancelled_reason = require_reason(reason)
     _move(
@@ -183,38 +194,11 @@ def cancel_document(*, document_id: int, reason: str, actor: Actor, at: datetime
     return document
 
 
-@transaction.atomic
-def mark_document_secret(
-    *, document_id: int, provision: str, actor: Actor, at: datetime, protected_title: str = ""
-) -> Document:
-    """Sekretessmarkera en handling (OSL 5:5). Lifting the marking takes two persons and is another door.
-
-    Raises:
-        NotAllowed: only the board's registrar corrects the register.
-        ReasonMissing: no provision is given.
-    """
-    document = _lock_document(document_id)
-    policy.require(actor, "correct_entry", document.entry)
-    document.secrecy_provision = require_reason(provision)
-    document.secrecy_on = stockholm_date(at)
-    document.protected_title = protected_title.strip() or document.protected_title
-    document.save(update_fields=["secrecy_provision", "secrecy_on", "protected_title"])
-    record(
-        document,
-        "document_marked_secret",
-        actor=actor,
-        at=at,
-        data={"document": str(document.uuid), "document_no": document.document_no},
-        values=given_texts(secrecy_provision=document.secrecy_provision, protected_title=document.protected_title),
-    )
-    return document
-
-
-def _lock_document(document_id: int) -> Document:
+def lock_document(document_id: int) -> Document:
     """The document and its entry, the entry's row locked: it is what every door of a matter's documents locks."""
     document = Document.objects.get(pk=document_id)
     document.entry = lock_entry(document.entry_id)
-    document.refresh_from_db(fields=["status", "title", "protected_title", "secrecy_provision", "secrecy_on"])
+    document.refresh_from_db(fields=[*LOCKED_FACTS])
     return document
 
 
