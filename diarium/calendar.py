@@ -151,3 +151,11 @@ def agreement_reminders(valid_to: date) -> tuple[date, ...]:
 def registration_due(received: date) -> date:
     """Registreras samma eller nästa arbetsdag (OSL 5:1 "så snart")."""
     return next_working_day(add_days(received, 1)) if is_working_day(received) else next_working_day(received)
+
+
+def registered_late_if_on(today: date) -> date:
+    """The last day of receipt whose target has passed today: what came then or before and waits still is late."""
+    day = add_days(today, -1)
+    while registration_due(day) >= today:
+        day = add_days(day, -1)
+    return day

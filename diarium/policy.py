@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.capacity import Actor
-from diarium.models import ClassCode, Correspondent, DiaryEntry, Document, RecipientGroup, RetentionRule
+from accounts.models import Board
+from diarium.models import Arrival, ClassCode, Correspondent, DiaryEntry, Document, RecipientGroup, RetentionRule
 
 _TABLES: tuple[type[Model], ...] = (ClassCode, Correspondent, RecipientGroup, RetentionRule)
 
@@ -19,6 +20,9 @@ def register() -> None:
     policy.register_action("read_register_tables", _is_a_person_with_a_role)
     policy.register_action("keep_register_tables", _is_registrar, sentence_role=_("registratorn"))
     policy.register_action("correct_entry", _is_the_boards_registrar, sentence_role=_("registratorn"))
+    policy.register_action("handle_arrivals", _handles_arrivals, sentence_role=_("registratorn"))
+    policy.register_action("read_left_arrivals", _reads_left_arrivals, sentence_role=_("registratorn"))
+    policy.register_rows(Arrival, _visible_arrivals)
     for model in _TABLES:
         policy.register_rows(model, _rows_of_the_tables)
 
@@ -42,3 +46,30 @@ def _is_the_boards_registrar(actor: Actor, subject: Any) -> bool:
 
 def _rows_of_the_tables(actor: Actor, rows: QuerySet[Model]) -> QuerySet[Model]:
     return rows if actor.grants else rows.none()
+
+
+def _handles_arrivals(actor: Actor, subject: Any) -> bool:
+    """Det som kom till nämnden (a board, or what came to it): its registrar; the program takes in mail and scans."""
+    if subject is None:
+        return actor.holds("registrar")
+    board_id = subject.pk if isinstance(subject, Board) else subject.board_id
+    return actor.kind == "system" or actor.holds("registrar", board_id=board_id)
+
+
+def _reads_left_arrivals(actor: Actor, _subject: Any) -> bool:
+    return actor.holds("registrar", "auditor")
+
+
+def _visible_arrivals(actor: Actor, rows: QuerySet[Arrival]) -> QuerySet[Arrival]:
+    """The registrar's boards, the auditor what was left unregistered.
+
+    What is registered is seen as its document is: its subject is a title that the register may hide.
+    """
+    if actor.kind == "system":
+        return rows
+    boards = [grant.board_id for grant in actor.grants_of("registrar")]
+    own = Q() if None in boards else Q(board_id__in=boards)
+    seen = own & (~Q(exit="registered") | Q(document__in=policy.visible(actor, Document))) if boards else Q(pk__in=[])
+    if actor.holds("auditor"):
+        seen |= Q(exit__in=["kept", "trivial", "elsewhere"])
+    return rows.filter(seen)

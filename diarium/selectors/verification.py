@@ -18,17 +18,43 @@ from audit.selectors import (
 )
 from diarium.engine.storage import BlobMissing, exists, measure
 from diarium.models import Diary, DiaryEntry, DocumentVersion
+from diarium.numbers import DiaryNumber, NumberTemplate
+from diarium.selectors.entry import number_template
 from diarium.states import Origin
 
 VERBS = {
     "correspondent_changed": _("ändrade en adress i registret"),
+    "correspondent_added": _("lade till {name} i registret"),
+    "correspondent_corrected": _("ändrade uppgifterna om {name} i registret"),
+    "spelling_added": _("lade till en skrivning av {name} i registret"),
+    "spelling_ended": _("tog en skrivning av {name} ur bruk"),
+    "channel_set": _("ändrade en kanal till {name}"),
+    "channel_ended": _("avslutade en kanal till {name}"),
+    "group_added": _("lade till mottagargruppen {name}"),
+    "group_changed": _("ändrade mottagargruppen {name}"),
+    "group_confirmed": _("bekräftade mottagargruppen {name}"),
+    "class_added": _("lade till klassificeringskoden {code}"),
+    "class_changed": _("ändrade klassificeringskoden {code}"),
+    "class_ended": _("avslutade klassificeringskoden {code}"),
+    "class_plan_imported": _("läste in diarieplanen: {new} nya koder, {changed} ändrade, {ended} avslutade"),
+    "retention_rule_added": _("lade till gallringsregeln {code}"),
+    "retention_rule_changed": _("ändrade gallringsregeln {code}"),
+    "retention_rules_imported": _("läste in gallringsregler: {new} nya, {changed} ändrade, {ended} avslutade"),
     "register_loaded": _("läste in registrets tabeller, {rows} rader"),
     "number_taken": _("tog nummer {serial} ur diariet"),
     "number_taken_over": _("tog över nummer {serial} från ett äldre system"),
+    "diary_opened": _("öppnade diariet för {year}"),
+    "number_form_set": _("bestämde att numren i diariet för {year} skrivs som {sample}"),
     "entry_opened": _("tog diarienummer {number}"),
     "entry_closed": _("avslutade diarieposten"),
     "entry_reopened": _("öppnade diarieposten igen"),
     "entry_cancelled": _("makulerade diarienumret"),
+    "entry_replaces": _("lade in ärendet i stället för det makulerade {number}"),
+    "entry_merged": _("slog ihop ärendet med {into}"),
+    "entry_took_over": _("förde hit ärendet {number}"),
+    "entry_linked": _("kopplade ärendet till ett annat ärende"),
+    "entry_unlinked": _("tog bort en koppling till ett annat ärende"),
+    "reference_added": _("lade till en annan beteckning"),
     "class_code_changed": _("ändrade klassificeringen från {before_code} till {after_code}, numret skrivs nu {number}"),
     "subject_corrected": _("rättade ärendemeningen"),
     "entry_marked_secret": _("sekretessmarkerade ärendet"),
@@ -37,6 +63,24 @@ VERBS = {
     "document_status_changed": _("ändrade status på handling {document_no}"),
     "document_cancelled": _("makulerade handling {document_no}"),
     "document_marked_secret": _("sekretessmarkerade handling {document_no}"),
+    "arrival_taken_in": _("tog emot något att registrera"),
+    "arrival_registered": _("registrerade det som kom"),
+    "arrival_left": _("lät det som kom stå oregistrerat"),
+    "document_fields_protected": _("skyddade uppgifter om handling {document_no}"),
+    "document_secrecy_reviewed": _("prövade sekretess för handling {document_no}"),
+    "document_lift_proposed": _("föreslog att sekretessmarkeringen på handling {document_no} tas bort"),
+    "document_lift_refused": _("lät sekretessmarkeringen på handling {document_no} stå kvar"),
+    "document_secrecy_lifted": _("tog bort sekretessmarkeringen på handling {document_no}"),
+    "entry_lift_proposed": _("föreslog att ärendets sekretessmarkering tas bort"),
+    "entry_lift_refused": _("lät ärendets sekretessmarkering stå kvar"),
+    "entry_secrecy_lifted": _("tog bort ärendets sekretessmarkering"),
+    "need_to_know_granted": _("lade till en person på behörighetslistan"),
+    "need_to_know_ended": _("tog bort en person från behörighetslistan"),
+    "emergency_asked": _("begärde tillfällig åtkomst"),
+    "emergency_granted": _("beviljade tillfällig åtkomst i {hours} timmar"),
+    "emergency_refused": _("avslog en begäran om tillfällig åtkomst"),
+    "emergency_acknowledged": _("tog del av att tillfällig åtkomst har beviljats"),
+    "emergency_opened": _("öppnade ärendet med tillfällig åtkomst"),
 }
 
 
@@ -138,15 +182,21 @@ def _hashes_told() -> dict[str, set[str]]:
 
 
 def odd_entries() -> Iterator[Finding]:
-    """Entries that are each allowed but do not fit their printed number."""
-    for entry in (
-        DiaryEntry.objects.select_related("diary__board", "class_code").order_by("pk").iterator(chunk_size=2000)
-    ):
-        number = entry.number
-        told = (number.board, number.year, number.serial, number.class_code)
-        code = entry.class_code.code if entry.class_code else ""
-        row = (entry.diary.board.code.upper(), entry.diary.year, entry.serial, code)
-        if told != row:
+    """Entries whose key or printed number does not say what the row says; a form may leave out board and class."""
+    ours = number_template()
+    entries = DiaryEntry.objects.select_related("diary__board", "class_code").order_by("pk")
+    for entry in entries.iterator(chunk_size=2000):
+        diary, code = entry.diary, entry.class_code.code if entry.class_code else ""
+        row = DiaryNumber(diary.board.code.upper(), diary.year, entry.serial, code)
+        form = NumberTemplate.from_settings(diary.template) if diary.template else ours
+        told = DiaryNumber.readings(entry.printed_number, [form])
+        if entry.number_key != row.identity or not any(_says(number, row) for number in told):
             yield Finding(
                 "E-NUMBER", entry.stream, str(row), entry.printed_number, _("Diarienumret stämmer inte med raden.")
             )
+
+
+def _says(number: DiaryNumber, row: DiaryNumber) -> bool:
+    """Whether the print says the row's number, in any form that the diary or the municipality has had."""
+    same = (number.year, number.serial) == (row.year, row.serial)
+    return same and number.board in ("", row.board) and number.class_code in ("", row.class_code)
