@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -39,8 +40,10 @@ class DocumentLine:
     dated: date
     received_on: date | None = None
     sender_or_recipient: str = ""
+    protected_sender_or_recipient: str = ""
     secrecy_provision: str = ""
     protected_title: str = ""
+    secrecy_reviewed: bool = False
     file: StoredFile | None = None
 
 
@@ -64,37 +67,58 @@ def register_in_case(*, case_id: int, line: DocumentLine, actor: Actor, at: date
         actor_id=actor.id,
         key=key,
         door="register_in_case",
-        fingerprint_of={"case": case_id, "line": _plain(line)},
+        fingerprint_of={"case": case_id, "line": plain_line(line)},
     )
     if not claim.fresh:
         return Registered(**(claim.answer or {}))
     case = lock_case(case_id)
     policy.require(actor, "register_document", case)
-    known = match_recipient(line.sender_or_recipient) if line.sender_or_recipient else None
-    file = line.file
-    document = register.register_document(
-        entry_id=case.entry_id,
-        title=line.title,
-        direction=line.direction,
-        kind=line.kind,
-        dated=line.dated,
-        received_on=line.received_on,
-        sender_or_recipient=line.sender_or_recipient,
-        correspondent_id=known.pk if isinstance(known, Correspondent) else None,
-        secrecy_provision=line.secrecy_provision,
-        protected_title=line.protected_title,
-        content=Blob(file.sha256, file.size) if file else None,
-        file_name=file.file_name if file else "",
-        media_type=file.media_type if file else "",
-        actor=actor,
-        at=at,
-    )
+    (document,) = register_lines(case=case, lines=[line], actor=actor, at=at)
     answer = Registered(str(document.uuid), document.document_no)
     remember(claim, asdict(answer))
     return answer
 
 
-def _plain(line: DocumentLine) -> dict[str, Any]:
+def register_lines(*, case: Case, lines: Sequence[DocumentLine], actor: Actor, at: datetime) -> list[Document]:
+    """Registrera flera handlingar i ett låst ärende, in their order; the door that calls has asked the policy.
+
+    Raises:
+        EntryLocked, DateInTheFuture: as the register says.
+    """
+    known: dict[str, int | None] = {}
+    documents = []
+    for line in lines:
+        who = line.sender_or_recipient
+        if who not in known:
+            found = match_recipient(who) if who else None
+            known[who] = found.pk if isinstance(found, Correspondent) else None
+        file = line.file
+        documents.append(
+            register.register_document(
+                entry_id=case.entry_id,
+                title=line.title,
+                direction=line.direction,
+                kind=line.kind,
+                dated=line.dated,
+                received_on=line.received_on,
+                sender_or_recipient=who,
+                protected_sender_or_recipient=line.protected_sender_or_recipient,
+                correspondent_id=known[who],
+                secrecy_provision=line.secrecy_provision,
+                protected_title=line.protected_title,
+                secrecy_reviewed=line.secrecy_reviewed,
+                content=Blob(file.sha256, file.size) if file else None,
+                file_name=file.file_name if file else "",
+                media_type=file.media_type if file else "",
+                actor=actor,
+                at=at,
+            )
+        )
+    return documents
+
+
+def plain_line(line: DocumentLine) -> dict[str, Any]:
+    """The line as a fingerprint takes it."""
     found = asdict(line)
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in found.items()}
 

@@ -63,11 +63,14 @@ def register_document(
     correspondent_id: int | None = None,
     status: str = DocumentStatus.FINAL,
     protected_title: str = "",
+    protected_sender_or_recipient: str = "",
     secrecy_provision: str = "",
+    secrecy_reviewed: bool = False,
 ) -> Document:
     """Registrera en handling i ärendet och ge den nästa handlingsnummer.
 
     `content` left out = a paper that was not scanned. `received_on` left out of a received document = `dated`.
+    `secrecy_reviewed` = a person has tried whether a marking is needed; to mark it says the same.
 
     Raises:
         EntryLocked: the entry is cancelled or merged into another.
@@ -97,10 +100,12 @@ def register_document(
         registered_at=at,
         registered_by_id=actor.user_id,
         sender_or_recipient=sender_or_recipient.strip(),
+        protected_sender_or_recipient=protected_sender_or_recipient.strip(),
         correspondent_id=correspondent_id,
         status=status,
         secrecy_provision=provision,
         secrecy_on=stockholm_date(at) if provision else None,
+        secrecy_reviewed_on=stockholm_date(at) if provision or secrecy_reviewed else None,
     )
     told: dict[str, JSON] = {
         "document": str(document.uuid),
@@ -113,7 +118,10 @@ def register_document(
         "secret": document.is_secret,
     }
     values = given_texts(
-        title=document.title, protected_title=document.protected_title, sender_or_recipient=document.sender_or_recipient
+        title=document.title,
+        protected_title=document.protected_title,
+        sender_or_recipient=document.sender_or_recipient,
+        protected_sender_or_recipient=document.protected_sender_or_recipient,
     )
     if content is not None:
         version = _write_version(document, 1, content, file_name, media_type, actor=actor, at=at)
