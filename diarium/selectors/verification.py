@@ -18,6 +18,7 @@ from audit.selectors import (
 )
 from diarium.engine.storage import BlobMissing, exists, measure
 from diarium.models import Diary, DiaryEntry, DocumentVersion
+from diarium.selectors.disclosure import odd_requests
 from diarium.numbers import DiaryNumber, NumberTemplate
 from diarium.selectors.entry import number_template
 from diarium.states import Origin
@@ -63,6 +64,10 @@ VERBS = {
     "document_status_changed": _("ändrade status på handling {document_no}"),
     "document_cancelled": _("makulerade handling {document_no}"),
     "document_marked_secret": _("sekretessmarkerade handling {document_no}"),
+    "document_asked_for": _("begärde ut en handling, {reference}"),
+    "request_tried": _("började pröva begäran {reference}"),
+    "request_bound": _("kopplade begäran {reference} till ett ärende"),
+    "request_answered": _("besvarade begäran {reference}"),
     "arrival_taken_in": _("tog emot något att registrera"),
     "arrival_registered": _("registrerade det som kom"),
     "arrival_left": _("lät det som kom stå oregistrerat"),
@@ -92,6 +97,7 @@ def register() -> None:
     register_verification("document numbers", document_numbers)
     register_verification("files", files)
     register_consistency("diary entries", odd_entries)
+    register_consistency("requests for documents", odd_requests)
 
 
 def series() -> Iterator[Finding]:
