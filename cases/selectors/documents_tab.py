@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 
 from accounts import policy
 from accounts.capacity import Actor
-from accounts.selectors import municipality
 from audit.rules import Sentence
 from cases.models import Case
-from diarium.models import DiaryEntry, Document, DocumentVersion
+from diarium.models import Document, DocumentVersion
+from diarium.selectors import document_number
 from diarium.states import Direction, DocumentStatus
 
 PERSONAL_NUMBER = re.compile(
@@ -177,12 +177,6 @@ def document_card(document: Document) -> DocumentCard:
         versions=lines,
         guarded=document.is_secret or document.entry.is_secret,
     )
-
-
-def document_number(entry: DiaryEntry, document_no: int) -> str:
-    """KS-2018/91.103-7, as the municipality prints it."""
-    ours = municipality()
-    return replace(entry.number, document_no=document_no).printed(ours.number_template if ours else None)
 
 
 def doubts(actor: Actor, case: Case, *, title: str, secret: bool, sha256: str) -> list[Sentence]:

@@ -20,7 +20,6 @@ from cases.models import Case
 from cases.selectors.documents_tab import (
     DocumentFilter,
     document_card,
-    document_number,
     document_rows,
     doubts,
     visible_document,
@@ -28,6 +27,7 @@ from cases.selectors.documents_tab import (
 from cases.selectors.page import case_head, visible_case
 from cases.services.documents import DocumentLine, StoredFile, open_secret_document, register_in_case
 from diarium.engine.storage import open_blob, store
+from diarium.selectors import document_number
 from diarium.states import Direction, DocumentStatus
 
 if TYPE_CHECKING:

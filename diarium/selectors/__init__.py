@@ -2,14 +2,19 @@
 
 from diarium.selectors.correspondent import BoardRecipient, expand_group, match_recipient, match_recipients
 from diarium.selectors.document import documents_of, latest_version
-from diarium.selectors.entry import find_entry
+from diarium.selectors.entry import document_number, find_entry, form_of, links_of, number_template, own_forms
 
 __all__ = [
     "BoardRecipient",
+    "document_number",
     "documents_of",
     "expand_group",
     "find_entry",
+    "form_of",
     "latest_version",
+    "links_of",
     "match_recipient",
     "match_recipients",
+    "number_template",
+    "own_forms",
 ]

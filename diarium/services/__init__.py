@@ -1,7 +1,14 @@
 """Diariets dörrar: numbers, entries, documents, correspondents. Each runs inside the caller's transaction."""
 
 from diarium.services.correspondent import change_correspondent_email
-from diarium.services.diary import BoardWoundUp, NumberTaken
+from diarium.services.diary import (
+    BoardWoundUp,
+    FormRefused,
+    NumberTaken,
+    YearTooFar,
+    open_diaries,
+    set_number_form,
+)
 from diarium.services.document import (
     DateInTheFuture,
     DocumentLocked,
@@ -20,14 +27,26 @@ from diarium.services.emergency import (
 from diarium.services.entry import (
     EntryLocked,
     ReasonMissing,
+    ReferenceMissing,
+    SameMatter,
     UnknownClassCode,
+    add_foreign_reference,
     cancel_entry,
     change_class_code,
     close_entry,
     correct_subject,
     lock_entry,
+    merge_entry,
     open_entry,
     reopen_entry,
+)
+from diarium.services.link import (
+    DocumentNotCarried,
+    LinkedAlready,
+    NotLinked,
+    carry_document,
+    link_entries,
+    unlink_entries,
 )
 from diarium.services.loading import load_register
 from diarium.services.need_to_know import end_need_to_know, grant_need_to_know
@@ -45,15 +64,24 @@ __all__ = [
     "BoardWoundUp",
     "DateInTheFuture",
     "DocumentLocked",
+    "DocumentNotCarried",
     "EntryLocked",
+    "FormRefused",
+    "LinkedAlready",
+    "NotLinked",
     "NumberTaken",
     "ReasonMissing",
+    "ReferenceMissing",
+    "SameMatter",
     "UnknownClassCode",
+    "YearTooFar",
     "acknowledge_emergency",
     "add_document_version",
+    "add_foreign_reference",
     "ask_emergency_access",
     "cancel_document",
     "cancel_entry",
+    "carry_document",
     "change_class_code",
     "change_correspondent_email",
     "close_entry",
@@ -62,11 +90,14 @@ __all__ = [
     "end_need_to_know",
     "grant_emergency_access",
     "grant_need_to_know",
+    "link_entries",
     "load_register",
     "lock_entry",
     "mark_document_secret",
     "mark_entry_secret",
+    "merge_entry",
     "note_emergency_opening",
+    "open_diaries",
     "open_entry",
     "propose_lift",
     "protect_fields",
@@ -76,4 +107,6 @@ __all__ = [
     "reopen_entry",
     "review_secrecy",
     "set_document_status",
+    "set_number_form",
+    "unlink_entries",
 ]

@@ -1,16 +1,25 @@
-"""Diariets nummerserier: the counter of (board, year) under its row lock, and numbers from an older system (G6)."""
+"""Diariets nummerserier: the counter of (board, year) under its row lock (G6), older numbers, and how they are printed.
+
+The form of a board's numbers lives on its diaries; a new year's diary takes over the last one's.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Board
-from accounts.selectors import municipality
-from audit.services import Refusal
+from accounts import policy
+from accounts.capacity import Actor
+from accounts.models import Board, BoardKind
+from audit.services import Refusal, record
+from diarium.calendar import stockholm_date
 from diarium.models import Diary
 from diarium.numbers import DiaryNumber, NumberTemplate
+from diarium.selectors.entry import form_of
 
 
 class BoardWoundUp(Refusal):
@@ -21,10 +30,14 @@ class NumberTaken(Refusal):
     """The number from the older system cannot be taken over."""
 
 
-def number_template() -> NumberTemplate:
-    """How this municipality prints its numbers (one query)."""
-    row = municipality()
-    return NumberTemplate.from_settings(row.number_template if row else {})
+class FormRefused(Refusal):
+    """The form of the numbers cannot be used, or not any more."""
+
+
+class YearTooFar(Refusal):
+    """A diary is opened for this year or the next."""
+
+    sentence = _("Diarier öppnas för det här året eller nästa.")
 
 
 def require_active(board: Board, on: date) -> None:
@@ -48,7 +61,7 @@ def locked_diary(board: Board, year: int) -> Diary:
     rows = Diary.objects.select_for_update().filter(board=board, year=year)
     diary = rows.first()
     if diary is None:
-        Diary.objects.bulk_create([Diary(board=board, year=year)], ignore_conflicts=True)
+        Diary.objects.bulk_create([_new_diary(board, year)], ignore_conflicts=True)
         diary = rows.get()
     diary.board = board
     return diary
@@ -73,4 +86,68 @@ def take_over(board: Board, number: DiaryNumber) -> Diary:
             )
         diary.carried_over = number.serial
         diary.save(update_fields=["carried_over"])
+    return diary
+
+
+def _new_diary(board: Board, year: int) -> Diary:
+    """A diary that prints its numbers as the board's last one before it did."""
+    earlier = Diary.objects.filter(board=board, year__lt=year).order_by("-year").values_list("template", flat=True)
+    return Diary(board=board, year=year, template=earlier.first() or {})
+
+
+@transaction.atomic
+def open_diaries(*, year: int, actor: Actor, at: datetime, board_ids: Sequence[int] | None = None) -> list[Diary]:
+    """Öppna årets diarier, also before New Year: one for each board that exists in the year and has none yet.
+
+    A matter is dated by its registration, so no number is given out of a diary before its year begins. Returns those
+    that were opened; `board_ids` left out = every board that keeps a diary.
+
+    Raises:
+        NotAllowed: only a registrar opens diaries. YearTooFar: the year is not this or the next.
+    """
+    policy.require(actor, "keep_register_tables")
+    this_year = stockholm_date(at).year
+    if year not in (this_year, this_year + 1):
+        raise YearTooFar
+    opened = []
+    for board in _boards_of(year, board_ids):
+        if Diary.objects.filter(board=board, year=year).exists():
+            continue
+        diary = locked_diary(board, year)
+        record(diary, "diary_opened", actor=actor, at=at, data={"year": year})
+        opened.append(diary)
+    return opened
+
+
+def _boards_of(year: int, board_ids: Sequence[int] | None) -> QuerySet[Board]:
+    boards = Board.objects.exclude(kind=BoardKind.COMMITTEE).order_by("pk")
+    boards = boards if board_ids is None else boards.filter(pk__in=board_ids)
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=date(year, 12, 31))
+    return boards.filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gte=date(year, 1, 1)))
+
+
+@transaction.atomic
+def set_number_form(*, board_id: int, template: NumberTemplate | None, actor: Actor, at: datetime) -> Diary:
+    """Bestäm hur nämndens nummer skrivs; None = as the municipality does.
+
+    It holds for the diary of this year while that has no number, else for the next year's, which is opened for it. A
+    number that was given keeps the form it got.
+
+    Raises:
+        NotAllowed: only a registrar keeps the register's tables. FormRefused: it cannot be read back.
+    """
+    policy.require(actor, "keep_register_tables")
+    if template is not None and not template.is_sound:
+        raise FormRefused(_("Nummer i den formen går inte att läsa tillbaka. Välj en annan form."))
+    board = Board.objects.get(pk=board_id)
+    diary = locked_diary(board, stockholm_date(at).year)
+    if diary.entries.exists():
+        diary = locked_diary(board, diary.year + 1)
+    if diary.entries.exists():
+        raise FormRefused(_("Nästa års diarium har redan gett nummer."))
+    before, diary.template = diary.template, template.as_settings() if template is not None else {}
+    if before != diary.template:
+        diary.save(update_fields=["template"])
+        sample = DiaryNumber(board.code.upper(), diary.year, 1).printed(form_of(diary))
+        record(diary, "number_form_set", actor=actor, at=at, data={"year": diary.year, "sample": sample})
     return diary

@@ -6,6 +6,7 @@ register itself ask it here. Lock order: entry row → diary counter → event s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,22 +16,38 @@ from django.utils.translation import gettext_lazy as _
 from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Board
+from audit.rules import JSON
 from audit.services import Refusal, record
 from diarium.calendar import stockholm_date
-from diarium.models import ClassCode, DiaryEntry, EntryAlias
+from diarium.models import ClassCode, DiaryEntry, EntryAlias, EntryLink
 from diarium.numbers import DiaryNumber
-from diarium.services.diary import locked_diary, number_template, require_active, take_over
-from diarium.states import ENTRY_STEPS, AliasKind, EntryStatus, Origin
+from diarium.selectors.entry import form_of
+from diarium.services.diary import locked_diary, require_active, take_over
+from diarium.states import ENTRY_STEPS, AliasKind, EntryStatus, LinkKind, Origin
 
 
 class EntryLocked(Refusal):
     """The entry's status does not allow the change."""
 
 
+class SameMatter(Refusal):
+    """A matter was to be joined with itself."""
+
+    sentence = _("Välj ett annat ärende.")
+    status = 422
+
+
 class ReasonMissing(Refusal):
     """A correction that the register must be able to explain came without its reason."""
 
     sentence = _("Skriv skälet.")
+    status = 422
+
+
+class ReferenceMissing(Refusal):
+    """A reference without text, or one that the matter has already."""
+
+    sentence = _("Skriv beteckningen.")
     status = 422
 
 
@@ -77,13 +94,12 @@ def open_entry(
     else:
         diary, serial = take_over(board, imported_number), imported_number.serial
     number = DiaryNumber(board.code.upper(), diary.year, serial, code.code if code else "")
-    template = number_template()
     entry = DiaryEntry.objects.create(
         diary=diary,
         serial=serial,
         origin=Origin.OWN if imported_number is None else Origin.IMPORTED,
         class_code=code,
-        printed_number=number.printed(template),
+        printed_number=number.printed(form_of(diary)),
         number_key=number.identity,
         opened_on=opened_on,
         registered_at=at,
@@ -135,7 +151,21 @@ def _class_code(code: str, on: date) -> ClassCode | None:
     return fitting[0]
 
 
-def _move(entry: DiaryEntry, status: EntryStatus, verb: str, *, actor: Actor, at: datetime, reason: str = "") -> None:
+def move(
+    entry: DiaryEntry,
+    status: EntryStatus,
+    verb: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    data: Mapping[str, JSON] | None = None,
+) -> None:
+    """Give a locked entry its next status, with the event that tells of it.
+
+    Raises:
+        EntryLocked: the status does not follow the present one.
+    """
     before = EntryStatus(entry.status)
     if status not in ENTRY_STEPS[before]:
         raise EntryLocked(
@@ -143,8 +173,8 @@ def _move(entry: DiaryEntry, status: EntryStatus, verb: str, *, actor: Actor, at
             % {"number": entry.printed_number, "status": str(before.label).lower()}
         )
     entry.status = status
-    entry.save(update_fields=["status", "cancelled_reason"])
-    record(entry, verb, actor=actor, at=at, before=before, after=status, values=given_texts(reason=reason))
+    entry.save(update_fields=["status", "cancelled_reason", "merged_into"])
+    record(entry, verb, actor=actor, at=at, before=before, after=status, data=data, values=given_texts(reason=reason))
 
 
 @transaction.atomic
@@ -155,7 +185,7 @@ def close_entry(*, entry_id: int, actor: Actor, at: datetime) -> DiaryEntry:
         EntryLocked: it is not open.
     """
     entry = lock_entry(entry_id)
-    _move(entry, EntryStatus.CLOSED, "entry_closed", actor=actor, at=at)
+    move(entry, EntryStatus.CLOSED, "entry_closed", actor=actor, at=at)
     return entry
 
 
@@ -167,28 +197,86 @@ def reopen_entry(*, entry_id: int, actor: Actor, at: datetime) -> DiaryEntry:
         EntryLocked: it is not closed.
     """
     entry = lock_entry(entry_id)
-    _move(entry, EntryStatus.OPEN, "entry_reopened", actor=actor, at=at)
+    move(entry, EntryStatus.OPEN, "entry_reopened", actor=actor, at=at)
     return entry
 
 
 @transaction.atomic
-def cancel_entry(*, entry_id: int, reason: str, actor: Actor, at: datetime) -> DiaryEntry:
+def cancel_entry(
+    *, entry_id: int, reason: str, actor: Actor, at: datetime, went_to_id: int | None = None
+) -> DiaryEntry:
     """Makulera: the number, its date and the reason stay in the register; the number is never used again.
+
+    `went_to_id` is the entry that is used in its place, where there is one; look-up of the number leads there.
 
     Raises:
         NotAllowed: only the board's registrar corrects the register.
-        EntryLocked: it is not open.
+        EntryLocked: it is not open, or the other is cancelled or merged.
         ReasonMissing: no reason is given.
     """
-    entry = lock_entry(entry_id)
+    entry, other = lock_both(entry_id, went_to_id)
     policy.require(actor, "correct_entry", entry)
     entry.cancelled_reason = require_reason(reason)
-    _move(entry, EntryStatus.CANCELLED, "entry_cancelled", actor=actor, at=at, reason=reason)
+    if other is not None:
+        _require_in_use(other)
+    told: dict[str, JSON] = {"went_to": other.printed_number} if other is not None else {}
+    move(entry, EntryStatus.CANCELLED, "entry_cancelled", actor=actor, at=at, reason=entry.cancelled_reason, data=told)
+    if other is not None:
+        EntryLink.objects.create(
+            entry=other, other=entry, kind=LinkKind.REPLACES, linked_at=at, linked_by_id=actor.user_id
+        )
+        record(other, "entry_replaces", actor=actor, at=at, data={"number": entry.printed_number})
     return entry
 
 
 @transaction.atomic
-def change_class_code(*, entry_id: int, class_code: str, actor: Actor, at: datetime) -> DiaryEntry:
+def merge_entry(*, entry_id: int, into_id: int, reason: str, actor: Actor, at: datetime) -> DiaryEntry:
+    """Slå ihop: the matter is kept in the other's number from now on; its own number and documents stay where they are.
+
+    Raises:
+        NotAllowed: only the board's registrar corrects the register.
+        EntryLocked: it is not open, or the other is not.
+        ReasonMissing: no reason is given.
+    """
+    entry, into = lock_both(entry_id, into_id)
+    policy.require(actor, "correct_entry", entry)
+    if into is None or into.status != EntryStatus.OPEN:
+        raise EntryLocked(_("Ärendet kan bara slås ihop med ett öppet ärende."))
+    entry.merged_into = into
+    move(
+        entry,
+        EntryStatus.MERGED,
+        "entry_merged",
+        actor=actor,
+        at=at,
+        reason=require_reason(reason),
+        data={"into": into.printed_number},
+    )
+    record(into, "entry_took_over", actor=actor, at=at, data={"number": entry.printed_number})
+    return entry
+
+
+def lock_both(entry_id: int, other_id: int | None) -> tuple[DiaryEntry, DiaryEntry | None]:
+    """Two entries locked in the order of their keys, which is what keeps two such acts from waiting for each other.
+
+    Raises:
+        SameMatter: they are one.
+    """
+    if other_id is None:
+        return lock_entry(entry_id), None
+    if other_id == entry_id:
+        raise SameMatter
+    locked = {pk: lock_entry(pk) for pk in sorted((entry_id, other_id))}
+    return locked[entry_id], locked[other_id]
+
+
+def _require_in_use(entry: DiaryEntry) -> None:
+    if entry.status in {EntryStatus.CANCELLED, EntryStatus.MERGED}:
+        raise EntryLocked(_("%(number)s används inte längre.") % {"number": entry.printed_number})
+
+
+@transaction.atomic
+def change_class_code(*, entry_id: int, class_code: str, actor: Actor, at: datetime, reason: str = "") -> DiaryEntry:
     """Ändra klassificering: the printed number changes, the identity does not; the former form stays as an alias.
 
     Raises:
@@ -196,18 +284,16 @@ def change_class_code(*, entry_id: int, class_code: str, actor: Actor, at: datet
         EntryLocked: the entry is cancelled or merged.
         UnknownClassCode: the code is not in the plan.
     """
-    entry = _lock_for_correction(entry_id, actor)
+    entry = lock_for_correction(entry_id, actor)
     code = _class_code(class_code, entry.opened_on)
     before, former = entry.class_code, entry.printed_number
-    number = entry.number
-    entry.class_code = code
-    entry.printed_number = DiaryNumber(number.board, number.year, number.serial, code.code if code else "").printed(
-        number_template()
-    )
-    if entry.printed_number == former:
+    if before == code:
         return entry
+    entry.class_code = code
+    entry.printed_number = entry.number.printed(form_of(entry.diary))
     entry.save(update_fields=["class_code", "printed_number"])
-    EntryAlias.objects.get_or_create(entry=entry, text=former, defaults={"kind": AliasKind.FORMER})
+    if entry.printed_number != former:
+        EntryAlias.objects.get_or_create(entry=entry, text=former, defaults={"kind": AliasKind.FORMER})
     record(
         entry,
         "class_code_changed",
@@ -218,13 +304,20 @@ def change_class_code(*, entry_id: int, class_code: str, actor: Actor, at: datet
             "after_code": code.code if code else "–",
             "number": entry.printed_number,
         },
+        values=given_texts(reason=reason.strip()),
     )
     return entry
 
 
 @transaction.atomic
 def correct_subject(
-    *, entry_id: int, public_subject: str, actor: Actor, at: datetime, protected_subject: str | None = None
+    *,
+    entry_id: int,
+    public_subject: str,
+    actor: Actor,
+    at: datetime,
+    protected_subject: str | None = None,
+    reason: str = "",
 ) -> DiaryEntry:
     """Rätta ärendemeningen; the former wording stands in the history.
 
@@ -232,7 +325,7 @@ def correct_subject(
         NotAllowed: only the board's registrar corrects the register.
         EntryLocked: the entry is cancelled or merged.
     """
-    entry = _lock_for_correction(entry_id, actor)
+    entry = lock_for_correction(entry_id, actor)
     entry.public_subject = public_subject.strip()
     if protected_subject is not None:
         entry.protected_subject = protected_subject.strip()
@@ -242,35 +335,46 @@ def correct_subject(
         "subject_corrected",
         actor=actor,
         at=at,
-        values=given_texts(public_subject=entry.public_subject, protected_subject=entry.protected_subject),
+        values=given_texts(
+            public_subject=entry.public_subject, protected_subject=entry.protected_subject, reason=reason.strip()
+        ),
     )
     return entry
 
 
 @transaction.atomic
-def mark_entry_secret(*, entry_id: int, provision: str, actor: Actor, at: datetime) -> DiaryEntry:
-    """Sekretessmarkera (OSL 5:5): a warning with provision and date, not a decision. Lifting it takes two persons.
+def add_foreign_reference(*, entry_id: int, text: str, actor: Actor, at: datetime, reason: str = "") -> EntryAlias:
+    """Lägg till en annan myndighets beteckning, kept verbatim; it touches no counter.
 
     Raises:
         NotAllowed: only the board's registrar corrects the register.
         EntryLocked: the entry is cancelled or merged.
-        ReasonMissing: no provision is given.
+        ReferenceMissing: there is none, or it is there already.
     """
-    entry = _lock_for_correction(entry_id, actor)
-    entry.secrecy_provision = require_reason(provision)
-    entry.secrecy_on = stockholm_date(at)
-    entry.save(update_fields=["secrecy_provision", "secrecy_on"])
+    entry = lock_for_correction(entry_id, actor)
+    reference = " ".join(text.split())
+    if not reference:
+        raise ReferenceMissing
+    if entry.aliases.filter(text__iexact=reference).exists():
+        raise ReferenceMissing(_("Beteckningen finns redan i ärendet."))
+    alias = EntryAlias.objects.create(entry=entry, text=reference, kind=AliasKind.FOREIGN)
     record(
         entry,
-        "entry_marked_secret",
+        "reference_added",
         actor=actor,
         at=at,
-        values=given_texts(secrecy_provision=entry.secrecy_provision),
+        values=given_texts(reference=reference, reason=reason.strip()),
     )
-    return entry
+    return alias
 
 
-def _lock_for_correction(entry_id: int, actor: Actor) -> DiaryEntry:
+def lock_for_correction(entry_id: int, actor: Actor) -> DiaryEntry:
+    """The entry of a correction, locked.
+
+    Raises:
+        NotAllowed: only the board's registrar corrects the register.
+        EntryLocked: the entry is cancelled or merged.
+    """
     entry = lock_entry(entry_id)
     policy.require(actor, "correct_entry", entry)
     if entry.status not in {EntryStatus.OPEN, EntryStatus.CLOSED}:

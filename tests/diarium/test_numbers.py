@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diarium.numbers import DiaryNumber, NumberTemplate, serial_and_class
+from diarium.numbers import FORMS as OWN_FORMS
+from diarium.numbers import DiaryNumber, NumberTemplate, Sought, document_no_in, sought
 
 FORMS = [
     ("KS-2018/91.103", ("KS", 2018, 91, "103", None)),
@@ -103,9 +104,35 @@ def test_a_serial_of_103_is_not_a_class_of_103() -> None:
     assert (number.serial, number.class_code) == (103, "182")
 
 
-def test_the_end_of_a_number_is_understood_in_the_search_box() -> None:
-    assert serial_and_class("91.103") == (91, "103")
-    assert serial_and_class("KS-2018/91.103") is None
+TYPED = [
+    ("91.103", Sought("", 0, 91, "103")),
+    ("91.103-6", Sought("", 0, 91, "103", 6)),
+    ("91", Sought("", 0, 91)),
+    ("ks 91", Sought("KS", 0, 91)),
+    ("KS-91", Sought("KS", 0, 91)),
+    ("2018 91", Sought("", 2018, 91)),
+    ("2018-91", Sought("", 2018, 91)),
+    ("ks-2018-91", Sought("KS", 2018, 91)),
+    ("ks2018/91", Sought("KS", 2018, 91)),
+    ("ks 18/91", Sought("KS", 2018, 91)),
+    ("KS 2018 91 103", Sought("KS", 2018, 91, "103")),
+    ("Dnr KS-2018/91.103-6", Sought("KS", 2018, 91, "103", 6)),
+]
+NOT_TYPED = ["2018", "KS 2018", "2018-10-05", "KS", "trygghet 2018", "", "106-156/2013"]
+
+
+@pytest.mark.parametrize(("text", "meant"), TYPED)
+def test_a_part_of_a_number_is_understood_in_the_search_box(text: str, meant: Sought) -> None:
+    assert next(iter(sought(text))) == meant
+
+
+@pytest.mark.parametrize("text", NOT_TYPED)
+def test_a_year_or_a_date_is_no_part_of_a_number(text: str) -> None:
+    assert list(sought(text)) == []
+
+
+def test_the_number_of_a_document_is_known_in_what_is_typed() -> None:
+    assert [document_no_in(text) for text in ("KS-2018/91.103-6", "91.103-6", "KS-2018/91")] == [6, 6, None]
 
 
 def test_a_number_is_printed_as_the_municipality_prints_it() -> None:
@@ -113,6 +140,95 @@ def test_a_number_is_printed_as_the_municipality_prints_it() -> None:
 
     assert number.printed() == "KS-2018/91.103-7"
     assert number.matter.printed({"example": "x", "sep1": " ", "sep2": ":", "serial_width": 5}) == "KS 2018:00091.103"
+
+
+PRINTED = {
+    "board-year/serial.class": "KS-2018/91.103-7",
+    "board year/serial": "KS 2018/91-7",
+    "board/year:serial": "KS/2018:91-7",
+    "board-year-serial:document": "KS-2018-00091:7",
+    "year/board serial class": "2018/KS 0091 103-7",
+    "board.year.serial": "KS.2018.91-7",
+    "serial/year": "00091/2018-7",
+    "serial/short year": "0091/18-7",
+    "board serial/year": "KS 91/2018-7",
+    "board-serial/year": "KS-91/2018-7",
+    "year-serial": "2018-00091-7",
+    "year:serial": "2018:91-7",
+}
+SAMPLES = [
+    "KS-2018/91.103-7",
+    "KS/2018:245",
+    "KS-2025-00011:12",
+    "2018/KS 0001 001",
+    "KU.2018.6",
+    "00322/2026",
+    "0451/23",
+    "KS 146/2015",
+    "KS-345/2011",
+    "2023-00250",
+    "2012:186",
+    "KS 2018/22-6",
+]
+
+
+def test_every_own_form_can_be_printed() -> None:
+    number = DiaryNumber("KS", 2018, 91, "103", 7)
+
+    assert {name: number.printed(form) for name, form in OWN_FORMS.items()} == PRINTED
+    assert all(form.is_sound for form in OWN_FORMS.values())
+
+
+@pytest.mark.parametrize("text", SAMPLES)
+def test_every_form_seen_in_a_municipality_can_be_chosen_for_its_own_numbers(text: str) -> None:
+    number = DiaryNumber.parse(text)
+
+    assert number is not None
+    assert text in [number.printed(form) for form in OWN_FORMS.values()]
+
+
+@given(
+    name=st.sampled_from([*OWN_FORMS]),
+    board=st.sampled_from(["KS", "SÖFN", "KFN", "ÄON"]),
+    year=st.integers(2000, 2099),
+    serial=st.integers(1, 999_999),
+    class_code=st.sampled_from(["", "103", "1.2.3", "0123"]),
+    document_no=st.none() | st.integers(1, 9999),
+)
+def test_what_is_printed_in_any_own_form_is_read_back(
+    name: str, board: str, year: int, serial: int, class_code: str, document_no: int | None
+) -> None:
+    form, number = OWN_FORMS[name], DiaryNumber(board, year, serial, class_code, document_no)
+
+    text = number.printed(form)
+
+    told = form.read(text)
+    assert told == form.told(number)
+    assert told in DiaryNumber.readings(text)
+    assert (told.year, told.serial, told.document_no) == (year, serial, document_no)
+    assert {told.board, told.class_code} <= {board, class_code, ""}
+    assert DiaryNumber.readings(text, [form])[0] == told
+
+
+@given(name=st.sampled_from([*OWN_FORMS]))
+def test_an_own_form_is_stored_and_read_again(name: str) -> None:
+    assert NumberTemplate.from_settings(OWN_FORMS[name].as_settings()) == OWN_FORMS[name]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        NumberTemplate(sep2=""),
+        NumberTemplate(sep2="§"),
+        NumberTemplate(order=("serial", "year")),  # the class code would stand after the year
+        NumberTemplate(class_separator="-"),  # KS-2018/91-103 ends in a document's number
+        NumberTemplate(order=("board", "serial", "year")),
+        NumberTemplate(order=("board", "serial")),
+        NumberTemplate(serial_width=7),
+    ],
+)
+def test_a_form_that_cannot_be_read_back_is_not_sound(form: NumberTemplate) -> None:
+    assert not form.is_sound
 
 
 @given(
@@ -129,3 +245,10 @@ def test_what_is_printed_is_read_back(
     number = DiaryNumber(board, year, serial, class_code, document_no)
 
     assert DiaryNumber.parse(number.printed(NumberTemplate(serial_width=width))) == number
+    assert DiaryNumber.from_key(number.identity, class_code) == DiaryNumber(board, year, serial, class_code)
+
+
+@given(text=st.text(max_size=40))
+def test_nothing_that_is_typed_breaks_the_reading(text: str) -> None:
+    for meant in sought(text):
+        assert meant.serial > 0
