@@ -29,6 +29,7 @@ class Municipality(models.Model):
     appeal_court = models.CharField(_("Förvaltningsrätt"), max_length=200, blank=True)
     districts = models.JSONField(default=list, blank=True)
     number_template = models.JSONField(default=default_number_template)
+    emergency_hours = models.PositiveSmallIntegerField(_("Timmar för tillfällig åtkomst"), default=24)
     demo_text = models.TextField(_("Text om demonstration"), blank=True)
 
     class Meta:
@@ -36,6 +37,10 @@ class Municipality(models.Model):
         verbose_name_plural = _("kommunen")
         constraints = [
             models.UniqueConstraint(models.Value(1), name="accounts_municipality_one_row"),
+            models.CheckConstraint(
+                condition=models.Q(emergency_hours__gte=1, emergency_hours__lte=168),
+                name="accounts_municipality_emergency_hours",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -89,6 +89,7 @@ class Document(models.Model):
                 name="diarium_document_direction",
             ),
             models.Index(F("registered_at").desc(), F("id").desc(), name="diarium_document_registered"),
+            models.Index(F("entry"), condition=Q(status="draft"), name="diarium_document_drafts"),
             models.Index(
                 F("id"),
                 condition=Q(secrecy_reviewed_on__isnull=True, secrecy_provision="") & ~Q(status="cancelled"),
