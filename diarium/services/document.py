@@ -20,6 +20,7 @@ from diarium.calendar import stockholm_date
 from diarium.engine.storage import Blob, store
 from diarium.models import DiaryEntry, Document, DocumentVersion
 from diarium.services.entry import EntryLocked, given_texts, lock_entry, require_reason
+from diarium.services.search import index_document
 from diarium.states import DOCUMENT_STEPS, Direction, DocumentStatus, EntryStatus
 
 LOCKED_FACTS = (
@@ -77,6 +78,11 @@ def register_document(
         DateInTheFuture: it is said to have come in after `at`.
     """
     entry = lock_entry(entry_id)
+    if entry.merged_into is not None:
+        raise EntryLocked(
+            _("%(number)s förs nu i %(other)s. Registrera handlingen där.")
+            % {"number": entry.printed_number, "other": entry.merged_into.printed_number}
+        )
     if entry.status not in {EntryStatus.OPEN, EntryStatus.CLOSED}:
         raise EntryLocked(
             _("%(number)s är makulerat. Registrera handlingen i ett annat ärende.") % {"number": entry.printed_number}
@@ -127,6 +133,7 @@ def register_document(
         version = _write_version(document, 1, content, file_name, media_type, actor=actor, at=at)
         _tell_version(entry, document, version, told, values)
     record(entry, "document_registered", actor=actor, at=at, data=told, values=values)
+    index_document(document, with_text=content is not None)
     return document
 
 
@@ -167,6 +174,7 @@ def add_document_version(
     values = given_texts(reason=version.reason)
     _tell_version(document.entry, document, version, told, values)
     record(document, "document_version_added", actor=actor, at=at, data=told, values=values)
+    index_document(document)
     return version
 
 
@@ -218,6 +226,8 @@ def _move(
         raise _locked(document)
     document.status = status
     document.save(update_fields=["status", "cancelled_reason"])
+    if DocumentStatus.DRAFT in {before, status}:  # working material is not for the public
+        index_document(document)
     record(
         document,
         verb,

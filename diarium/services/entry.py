@@ -23,6 +23,7 @@ from diarium.models import ClassCode, DiaryEntry, EntryAlias, EntryLink
 from diarium.numbers import DiaryNumber
 from diarium.selectors.entry import form_of
 from diarium.services.diary import locked_diary, require_active, take_over
+from diarium.services.search import index_entry
 from diarium.states import ENTRY_STEPS, AliasKind, EntryStatus, LinkKind, Origin
 
 
@@ -130,6 +131,7 @@ def open_entry(
         },
         values=given_texts(public_subject=entry.public_subject, protected_subject=entry.protected_subject),
     )
+    index_entry(entry)
     return entry
 
 
@@ -292,6 +294,7 @@ def change_class_code(*, entry_id: int, class_code: str, actor: Actor, at: datet
     entry.class_code = code
     entry.printed_number = entry.number.printed(form_of(entry.diary))
     entry.save(update_fields=["class_code", "printed_number"])
+    index_entry(entry)
     if entry.printed_number != former:
         EntryAlias.objects.get_or_create(entry=entry, text=former, defaults={"kind": AliasKind.FORMER})
     record(
@@ -330,6 +333,7 @@ def correct_subject(
     if protected_subject is not None:
         entry.protected_subject = protected_subject.strip()
     entry.save(update_fields=["public_subject", "protected_subject"])
+    index_entry(entry)
     record(
         entry,
         "subject_corrected",

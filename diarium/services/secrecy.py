@@ -23,6 +23,7 @@ from diarium.models import DiaryEntry, Document, SecrecyLift
 from diarium.services.document import lock_document
 from diarium.services.entry import EntryLocked, given_texts, lock_entry, require_reason
 from diarium.services.need_to_know import AS_OWNER, AS_REGISTRAR, put_on_list
+from diarium.services.search import index_document, index_entry, index_matter
 from diarium.states import EntryStatus
 
 MARK: Final = "mark_secrecy"
@@ -85,6 +86,7 @@ def mark_entry_secret(
         at=at,
         values=given_texts(secrecy_provision=entry.secrecy_provision),
     )
+    index_entry(entry)
     return entry
 
 
@@ -121,6 +123,7 @@ def mark_document_secret(
         data=_about(document),
         values=given_texts(secrecy_provision=document.secrecy_provision, protected_title=document.protected_title),
     )
+    index_document(document)
     return document
 
 
@@ -187,6 +190,7 @@ def protect_fields(
         data=_about(document),
         values=given_texts(secrecy_provision=require_reason(provision), **texts),
     )
+    index_document(document)
     return document
 
 
@@ -249,6 +253,10 @@ def confirm_lift(*, lift_id: int, actor: Actor, at: datetime) -> SecrecyLift:
     about.secrecy_provision, about.secrecy_on = "", None
     about.save(update_fields=["secrecy_provision", "secrecy_on"])
     _tell(lift, "secrecy_lifted", actor=actor, at=at)
+    if lift.document is None:
+        index_matter(lift.entry)
+    else:
+        index_document(lift.document)
     return lift
 
 
