@@ -14,6 +14,7 @@ from cases.views import (
     history,
     notes,
     registers,
+    saved_search,
     search,
     situation_analysis,
     staff_report,
@@ -72,5 +73,7 @@ urlpatterns: list[URLPattern] = [
     path("mottaget/", deliveries.deliveries, name="deliveries"),
     path("mottaget/<uuid:dispatch>/kvittera/", deliveries.acknowledge_delivery, name="acknowledge_delivery"),
     path("sok/", search.search, name="search"),
+    path("sok/spara/", saved_search.save_search, name="save_search"),
+    path("sok/sparade/<uuid:search>/ta-bort/", saved_search.remove_search, name="remove_search"),
     path("dnr/<path:number>", search.number, name="number"),
 ]

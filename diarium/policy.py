@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Board
-from diarium.models import Arrival, ClassCode, Correspondent, DiaryEntry, Document, RecipientGroup, RetentionRule
+from diarium.models import (
+    Arrival,
+    ClassCode,
+    Correspondent,
+    DiaryEntry,
+    Document,
+    RecipientGroup,
+    RetentionRule,
+    SavedSearch,
+)
 
 _TABLES: tuple[type[Model], ...] = (ClassCode, Correspondent, RecipientGroup, RetentionRule)
 
@@ -23,6 +32,7 @@ def register() -> None:
     policy.register_action("handle_arrivals", _handles_arrivals, sentence_role=_("registratorn"))
     policy.register_action("read_left_arrivals", _reads_left_arrivals, sentence_role=_("registratorn"))
     policy.register_rows(Arrival, _visible_arrivals)
+    policy.register_rows(SavedSearch, _own_searches)
     for model in _TABLES:
         policy.register_rows(model, _rows_of_the_tables)
 
@@ -42,6 +52,10 @@ def _is_the_boards_registrar(actor: Actor, subject: Any) -> bool:
         return actor.holds("registrar")
     entry = subject.entry if isinstance(subject, Document) else subject
     return isinstance(entry, DiaryEntry) and actor.holds("registrar", board_id=entry.diary.board_id)
+
+
+def _own_searches(actor: Actor, rows: QuerySet[SavedSearch]) -> QuerySet[SavedSearch]:
+    return rows.filter(user_id=actor.user_id) if actor.user_id is not None else rows.none()
 
 
 def _rows_of_the_tables(actor: Actor, rows: QuerySet[Model]) -> QuerySet[Model]:
