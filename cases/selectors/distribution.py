@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import AgreementVersion, Case, Decision, Dispatch, Recipient
 from cases.rules.decision import keep_latest_decision
 from cases.states import AgreementState, Channel
-from diarium.selectors import expand_group
+from diarium.models import Correspondent, RecipientGroup
+from diarium.selectors import BoardRecipient, expand_group, expand_list, is_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,13 @@ class PlannedRow:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Något som måste avgöras först. `board` is a joint board to confirm, `recipient` a row to mend."""
+    """Något som måste avgöras först: a joint board to confirm, a `recipient` row to mend, or what the `url` mends."""
 
     sentence: str
     recipient: Recipient | None = None
     board_id: int | None = None
     kind: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,34 +128,67 @@ def _members(
 ) -> Iterator[PlannedRow]:
     if recipient.group is None:
         return
-    members = expand_group(
+    sent_on = answers.on or decision.meeting_date
+    if is_list(recipient.group):
+        members = expand_list(recipient.group, deciding_body_id=decision.body_id, distributed_on=sent_on)
+        for member in members:
+            if isinstance(member, Correspondent):
+                yield from _outside(recipient, recipient.group, member, plan)
+            else:
+                yield from _board(recipient, recipient.group, member, plan, answers)
+        return
+    boards = expand_group(
         recipient.group, on=decision.meeting_date, deciding_body_id=decision.body_id, distributed_on=answers.on
     )
-    for member in members:
-        if member.board.pk in answers.left_out and member.needs_confirmation:
-            plan.left_out.append(member.board.name)
-            continue
-        if member.needs_confirmation and member.board.pk not in answers.taken_in:
-            plan.problems.append(
-                Problem(
-                    _("{namnd} är en gemensam nämnd i {kommun}. Bekräfta att den ska vara med.").format(
-                        namnd=member.board.name, kommun=member.board.host_municipality
-                    ),
-                    recipient,
-                    member.board.pk,
-                    kind="joint_board",
-                )
-            )
-            continue
+    for board in boards:
+        yield from _board(recipient, recipient.group, board, plan, answers)
+
+
+def _outside(
+    recipient: Recipient, group: RecipientGroup, member: Correspondent, plan: DistributionPlan
+) -> Iterator[PlannedRow]:
+    """A member of a list outside the municipality."""
+    if member.email:
         yield PlannedRow(
-            name=member.board.name,
-            channel=Channel.INTERNAL,
-            address="",
+            name=member.name,
+            channel=Channel.EMAIL,
+            address=member.email,
             purpose=recipient.purpose,
-            group_name=recipient.group.name,
-            replaced_name=member.replaced_name or "",
-            board_id=member.board.pk,
+            group_name=group.name,
         )
+        return
+    sentence = _("Adress saknas för {mottagare} i gruppen {grupp}.")
+    told = sentence.format(mottagare=member.name, grupp=group.name)
+    plan.problems.append(Problem(told, recipient, kind="address", url=reverse("correspondent", args=[member.uuid])))
+
+
+def _board(
+    recipient: Recipient, group: RecipientGroup, member: BoardRecipient, plan: DistributionPlan, answers: _Answers
+) -> Iterator[PlannedRow]:
+    if member.board.pk in answers.left_out and member.needs_confirmation:
+        plan.left_out.append(member.board.name)
+        return
+    if member.needs_confirmation and member.board.pk not in answers.taken_in:
+        plan.problems.append(
+            Problem(
+                _("{namnd} är en gemensam nämnd i {kommun}. Bekräfta att den ska vara med.").format(
+                    namnd=member.board.name, kommun=member.board.host_municipality
+                ),
+                recipient,
+                member.board.pk,
+                kind="joint_board",
+            )
+        )
+        return
+    yield PlannedRow(
+        name=member.board.name,
+        channel=Channel.INTERNAL,
+        address="",
+        purpose=recipient.purpose,
+        group_name=group.name,
+        replaced_name=member.replaced_name or "",
+        board_id=member.board.pk,
+    )
 
 
 def _documents(case: Case, decision: Decision) -> Iterator[dict[str, Any]]:

@@ -19,7 +19,10 @@ def lexicon() -> Lexicon:
             Named(board.code, board.name, aliases=tuple(board.aliases)) for board in Board.objects.order_by("pk")
         ),
         correspondents=tuple(_correspondents()),
-        groups=tuple(Named(group.code, group.name) for group in RecipientGroup.objects.order_by("pk")),
+        groups=tuple(
+            Named(group.code, group.name)
+            for group in RecipientGroup.objects.exclude(rule__has_key="ended_on").order_by("pk")
+        ),
         people=tuple(
             Person(name, email, title)
             for name, email, title in User.objects.filter(is_active=True)
@@ -37,13 +40,18 @@ def _correspondents() -> list[Named]:
         Named(
             code=row.code,
             name=row.name,
-            aliases=tuple(alias.text for alias in row.aliases.all() if alias.kind == "alias"),
-            ambiguous_aliases=tuple(alias.text for alias in row.aliases.all() if alias.kind == "ambiguous"),
-            misspellings=tuple(alias.text for alias in row.aliases.all() if alias.kind == "misspelling"),
+            aliases=_written(row, "alias"),
+            ambiguous_aliases=_written(row, "ambiguous"),
+            misspellings=_written(row, "misspelling"),
             parent=row.parent.code if row.parent else "",
         )
         for row in rows
     ]
+
+
+def _written(row: Correspondent, kind: str) -> tuple[str, ...]:
+    """The spellings of the kind that are in use."""
+    return tuple(alias.text for alias in row.aliases.all() if alias.kind == kind and alias.ended_on is None)
 
 
 def check_register(case: Case) -> Register:

@@ -27,7 +27,7 @@ from cases.selectors.frame import FRAME, NextStep
 from cases.selectors.page import NO_BREAK, CaseHead, address, case_head, visible_case
 from cases.states import AgreementState, CaseState, SlotState
 from diarium.models import Document, RecipientGroup
-from diarium.selectors import expand_group
+from diarium.selectors import expand_group, is_list
 
 SHOWN_EVENTS = 10
 PRINTED_EVENTS = 20
@@ -258,7 +258,13 @@ def _recipients(case: Case, today: date) -> Iterator[str]:
         if row["group"] is None:
             yield row["text"]
             continue
-        members = expand_group(RecipientGroup(rule=row["rule"]), on=today, deciding_body_id=case.board_id)
+        group = RecipientGroup(rule=row["rule"])
+        if is_list(group):
+            number = len(row["rule"]["members"])
+            told = ngettext("{namn} ({n} mottagare)", "{namn} ({n} mottagare)", number)
+            yield told.format(namn=row["text"], n=number)
+            continue
+        members = expand_group(group, on=today, deciding_body_id=case.board_id)
         number = sum(not member.needs_confirmation for member in members)
         yield ngettext("{namn} ({n} nämnd)", "{namn} ({n} nämnder)", number).format(namn=row["text"], n=number)
 

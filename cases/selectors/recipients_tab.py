@@ -24,6 +24,7 @@ from cases.selectors.distribution import (
 from cases.selectors.documents_tab import title_of
 from cases.states import Channel, DispatchState
 from diarium.models import Document
+from diarium.selectors import is_list
 
 COLORS = {
     DispatchState.QUEUED: "info",
@@ -133,7 +134,7 @@ def _listed(rows: Sequence[Recipient], plan: DistributionPlan | None) -> Iterato
     for row in rows:
         members = [one.name for one in plan.rows if row.group and one.group_name == row.group.name] if plan else []
         if row.group:
-            kind, address = "group", ""
+            kind, address = ("list" if is_list(row.group) else "group"), ""
         elif row.board:
             kind, address = "board", ""
         elif row.correspondent:

@@ -34,10 +34,11 @@ def match_recipients(texts: Iterable[str]) -> dict[str, Correspondent | Recipien
     by_id = {correspondent.pk: correspondent for correspondent in Correspondent.objects.order_by("pk")}
     for correspondent in by_id.values():
         known.setdefault(_folded(correspondent.name), set()).add(correspondent)
-    for owner, spelling, kind in CorrespondentAlias.objects.values_list("correspondent_id", "text", "kind"):
+    spellings = CorrespondentAlias.objects.filter(ended_on__isnull=True)
+    for owner, spelling, kind in spellings.values_list("correspondent_id", "text", "kind"):
         meant = known.setdefault(_folded(spelling), set())
         meant |= set(by_id.values()) if kind == SpellingKind.AMBIGUOUS else {by_id[owner]}
-    for group in RecipientGroup.objects.order_by("pk"):
+    for group in RecipientGroup.objects.exclude(rule__has_key="ended_on").order_by("pk"):
         known.setdefault(_folded(group.name), set()).add(group)
     return {text: _the_only(known.get(_folded(text), set())) for text in texts}
 
@@ -76,9 +77,9 @@ def expand_group(
     found: dict[int, tuple[Board, list[str]]] = {}
     boards = list(chosen)
     ended = distributed_on is not None and not all(board.active_on(sent_on) for board in boards)
-    heirs = _successors() if ended else {}
+    heirs = successors() if ended else {}
     for board in boards:
-        for receiver in _standing_in(board, sent_on, heirs):
+        for receiver in standing_in(board, sent_on, heirs):
             _, replaced = found.setdefault(receiver.pk, (receiver, []))
             if receiver.pk != board.pk:
                 replaced.append(board.name)
@@ -94,14 +95,15 @@ def expand_group(
     return sorted(rows, key=lambda row: (row.needs_confirmation, row.board.name, row.board.pk))
 
 
-def _successors() -> dict[int, list[Board]]:
+def successors() -> dict[int, list[Board]]:
+    """Which boards took over from each (one query)."""
     heirs: dict[int, list[Board]] = {}
     for succession in BoardSuccession.objects.select_related("successor").order_by("pk"):
         heirs.setdefault(succession.predecessor_id, []).append(succession.successor)
     return heirs
 
 
-def _standing_in(
+def standing_in(
     board: Board, day: date, heirs: dict[int, list[Board]], seen: frozenset[int] = frozenset()
 ) -> list[Board]:
     """The boards that receive in the board's place on the day; itself when nobody took over."""
@@ -110,7 +112,7 @@ def _standing_in(
     heritage = [
         receiver
         for heir in heirs.get(board.pk, [])
-        for receiver in _standing_in(heir, day, heirs, seen | {board.pk})
+        for receiver in standing_in(heir, day, heirs, seen | {board.pk})
         if receiver.active_on(day)
     ]
     return heritage or [board]

@@ -13,8 +13,15 @@ from accounts import policy
 from accounts.capacity import Actor
 from audit.rules import SYSTEM_STREAM
 from audit.services import record
-from diarium.models import ClassCode, Correspondent, CorrespondentAlias, RecipientGroup, RetentionRule
-from diarium.states import CorrespondentKind, RetentionAction, RetentionStart, SpellingKind
+from diarium.models import (
+    ClassCode,
+    Correspondent,
+    CorrespondentAlias,
+    CorrespondentChannel,
+    RecipientGroup,
+    RetentionRule,
+)
+from diarium.states import ChannelKind, CorrespondentKind, RetentionAction, RetentionStart, SpellingKind
 
 _SPELLINGS: Final = {
     "aliases": SpellingKind.ALIAS,
@@ -58,7 +65,7 @@ def load_register(data: Mapping[str, Any], *, actor: Actor, at: datetime) -> int
     policy.require(actor, "keep_register_tables")
     classification = data.get("classification", {})
     changed = sum(
-        _put(ClassCode, {"name": row.get("name") or ""}, scheme=classification["scheme"], code=row["code"])
+        _put(ClassCode, {"scheme": classification["scheme"], "name": row.get("name") or ""}, code=row["code"])
         for row in classification.get("codes", ())
     )
     changed += _load_correspondents(data.get("correspondents", ()))
@@ -89,6 +96,12 @@ def _load_correspondents(rows: Sequence[Mapping[str, Any]]) -> int:
         }
         changed += _put(Correspondent, facts, code=row["code"])
     by_code = {correspondent.code: correspondent for correspondent in Correspondent.objects.all()}
+    reached = set(CorrespondentChannel.objects.filter(kind=ChannelKind.EMAIL).values_list("correspondent", flat=True))
+    CorrespondentChannel.objects.bulk_create(
+        CorrespondentChannel(correspondent=row, kind=ChannelKind.EMAIL, address=row.email, preferred=True)
+        for row in by_code.values()
+        if row.email and row.pk not in reached
+    )
     for row in rows:
         owner = by_code[row["code"]]
         parent = by_code[row["parent"]] if row.get("parent") else None
@@ -100,11 +113,14 @@ def _load_correspondents(rows: Sequence[Mapping[str, Any]]) -> int:
 
 
 def _put(model: type[Model], facts: Mapping[str, Any], **lookup: Any) -> int:
-    """Make the row or bring it up to date; 1 when something changed."""
-    row, made = model._default_manager.get_or_create(defaults=dict(facts), **lookup)
-    differing = [name for name, value in facts.items() if getattr(row, name) != value]
-    if not made and differing:
-        for name in differing:
-            setattr(row, name, facts[name])
-        row.save(update_fields=differing)
-    return int(made or bool(differing))
+    """Make the row or fill in what it does not say; 1 when something changed. What a person has written stays."""
+    row = model._default_manager.filter(**lookup).order_by("-pk").first()
+    if row is None:
+        model._default_manager.create(**{**facts, **lookup})
+        return 1
+    missing = [name for name, value in facts.items() if value and getattr(row, name) in ("", None)]
+    for name in missing:
+        setattr(row, name, facts[name])
+    if missing:
+        row.save(update_fields=missing)
+    return int(bool(missing))
