@@ -1,14 +1,15 @@
 """Uppladdningsgrinden: looks at a file before anything else opens it. Nothing is executed, unpacked to disk or mended.
 
-Order: size → extension → leading bytes and container agree → bounds of archives → PDF without password → clean name.
+Order: size → extension → leading bytes agree → in the child process: members of archives counted while they are read,
+pages and password of a PDF, what is active → clean name. The virus scan comes after (`diarium.engine.scanner`).
 """
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import unicodedata
-import zipfile
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from audit.rules import Refusal, Sentence
+from diarium.engine.child import ChildFailed, run
 
 MEDIA_TYPES: Final = {
     "pdf": "application/pdf",
@@ -31,19 +33,12 @@ MEDIA_TYPES: Final = {
     "txt": "text/plain",
     "xml": "application/xml",
 }
-MAX_MEMBERS: Final = 5_000
-MAX_UNPACKED: Final = 1 << 30
-MAX_RATIO: Final = 200
-MAX_DEPTH: Final = 2
 MAX_NAME: Final = 200
+CPU_SECONDS: Final = 5
+WALL_SECONDS: Final = 10
 
 _CHUNK: Final = 1 << 20
 _HEAD: Final = 4096
-_OVERLAP: Final = 64
-_ACTIVE_PDF: Final = re.compile(rb"/(?:JavaScript|JS|OpenAction|AA|EmbeddedFile|Launch|XFA)\b")
-_ENCRYPTED_PDF: Final = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
-_CONTAINERS: Final = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "odt": "content.xml"}
-_ARCHIVES: Final = (".zip", ".docx", ".xlsx", ".odt", ".docm", ".xlsm", ".jar")
 _MAGIC: Final = {
     "pdf": {".pdf"},
     "png": {".png"},
@@ -53,9 +48,24 @@ _MAGIC: Final = {
 }
 _MAIL_HEADER: Final = re.compile(rb"\A(?:From |[A-Za-z0-9-]+:)")
 
-ACTIVE_CONTENT: Final = _(
-    "Filen innehåller makron, skript eller bifogade filer. De körs inte här men finns kvar i originalet."
-)
+FLAGS: Final[dict[str, Sentence]] = {
+    "macros": _("Filen innehåller makron. De körs inte här men finns kvar i originalet."),
+    "external_template": _("Filen hämtar en mall från en annan plats när den öppnas i ett ordbehandlingsprogram."),
+    "external": _("Filen hämtar uppgifter från en annan plats eller skickar uppgifter dit när den öppnas."),
+    "embedded": _("Filen innehåller andra filer. De har inte granskats var för sig och finns kvar i originalet."),
+    "open_action": _("Filen gör något av sig själv när den öppnas (OpenAction). Det sker inte här."),
+    "additional_actions": _("Filen gör något av sig själv när den läses eller skrivs ut (AA). Det sker inte här."),
+    "javascript": _("Filen innehåller skript (JavaScript). De körs inte här men finns kvar i originalet."),
+    "launch": _("Filen kan starta ett program när den öppnas. Det sker inte här."),
+    "xfa": _("Filen är ett formulär (XFA), vars innehåll bara vissa program kan visa."),
+    "restricted": _("Filen är låst mot ändring eller utskrift. Be avsändaren om en olåst fil om den ska bevaras."),
+    "program": _("Meddelandet har en bifogad fil som är ett program. Den tas inte emot som egen handling."),
+    "other_file": _(
+        "Filen har en annan fil gömd efter sitt slut. Det gömda visas inte här men finns kvar i originalet."
+    ),
+    "unread": _("Filen är så stor att bara början har granskats efter skript och bifogade filer."),
+}
+"""Det registratorn får veta: words of the inspection and their sentences, in the order they are shown."""
 
 
 class FileTooLarge(Refusal):
@@ -81,6 +91,25 @@ class FileDamaged(Refusal):
 
     sentence = _("Filen är krypterad eller skadad och går inte att öppna. Be avsändaren skicka den igen.")
     status = 422
+
+
+class FileTooHeavy(FileDamaged):
+    """To look at it takes more time or memory than a file may take."""
+
+    sentence = _("Filen tar för mycket tid eller minne att öppna. Be avsändaren dela upp den eller skicka den som pdf.")
+
+
+class TooManyPages(FileDamaged):
+    """A PDF longer than the limit."""
+
+    sentence = _("Filen har fler än 5 000 sidor. Dela upp den i flera filer.")
+
+
+_REFUSALS: Final[dict[str, type[Refusal]]] = {
+    "damaged": FileDamaged,
+    "locked": FileDamaged,
+    "too_many_pages": TooManyPages,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +139,15 @@ def admit(content: BinaryIO | bytes, file_name: str, *, max_bytes: int | None = 
             % {"ext": extension if "." in name else "–"}
         )
     stream.seek(0)
-    active = _inspect(stream, extension, size)
+    head = stream.read(_HEAD)
+    _check_head(head, extension, stream)
+    flags: tuple[str, ...] = ()
+    if extension == "txt":
+        _check_text(stream, extension)
+    else:
+        flags = _inspected(stream, extension)
     stream.seek(0)
-    return Admitted(name, MEDIA_TYPES[extension], size, (ACTIVE_CONTENT,) if active else ())
+    return Admitted(name, MEDIA_TYPES[extension], size, tuple(FLAGS[flag] for flag in FLAGS if flag in flags))
 
 
 def clean_name(file_name: str) -> str:
@@ -134,21 +169,34 @@ def _check_size(size: int, limit: int) -> None:
         )
 
 
-def _inspect(stream: BinaryIO, extension: str, size: int) -> bool:
-    """Whether the content that agrees with its extension has something active in it."""
-    head = stream.read(_HEAD)
-    stream.seek(0)
+def _check_head(head: bytes, extension: str, stream: BinaryIO) -> None:
+    """The leading bytes agree with the extension."""
     if extension in _MAGIC and not _MAGIC[extension] & _guesses(head):
         raise _mismatch(extension)
-    if extension == "pdf":
-        return _inspect_pdf(stream)
-    if extension in _CONTAINERS:
-        return _inspect_container(stream, extension, size)
-    if extension in {"txt", "xml"}:
-        _inspect_text(stream, extension)
     if extension == "eml" and (b"\0" in head or not _MAIL_HEADER.match(head.lstrip())):
         raise _mismatch(extension)
-    return False
+    if extension == "xml":
+        _check_text(stream, extension)
+
+
+def _inspected(stream: BinaryIO, extension: str) -> tuple[str, ...]:
+    """What the child process says of the file."""
+    try:
+        told = run(
+            "diarium.engine.inspection:inspect",
+            {"extension": extension},
+            content=stream,
+            cpu_seconds=CPU_SECONDS,
+            wall_seconds=WALL_SECONDS,
+        )
+    except ChildFailed as failure:
+        raise (FileTooHeavy if failure.reason in {"time", "memory"} else FileDamaged) from failure
+    refused = told["refused"]
+    if refused == "mismatch":
+        raise _mismatch(extension)
+    if refused:
+        raise _REFUSALS[refused]
+    return tuple(told["flags"])
 
 
 def _mismatch(extension: str) -> FileMismatch:
@@ -165,78 +213,14 @@ def _guesses(head: bytes) -> set[str]:
         return set()
 
 
-def _inspect_pdf(stream: BinaryIO) -> bool:
-    active, kept, tail = False, b"", b""
-    while chunk := stream.read(_CHUNK):
-        window = kept + chunk
-        if _ENCRYPTED_PDF.search(window):
-            raise FileDamaged
-        active = active or _ACTIVE_PDF.search(window) is not None
-        kept, tail = window[-_OVERLAP:], (tail + chunk)[-_HEAD:]
-    if b"%%EOF" not in tail:
-        raise FileDamaged
-    return active
-
-
-def _inspect_text(stream: BinaryIO, extension: str) -> None:
+def _check_text(stream: BinaryIO, extension: str) -> None:
+    """Every byte is text in UTF-8, and no byte is zero; a piece at a time, whatever the size."""
+    stream.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:
-        text = stream.read().decode("utf-8-sig")
+        while chunk := stream.read(_CHUNK):
+            if "\0" in decoder.decode(chunk):
+                raise _mismatch(extension)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         raise _mismatch(extension) from error
-    if "\0" in text or (extension == "xml" and not text.lstrip().startswith("<")):
-        raise _mismatch(extension)
-
-
-def _inspect_container(stream: BinaryIO, extension: str, size: int) -> bool:
-    try:
-        names = _unpack(stream, _Budget(), depth=1)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as error:
-        if zipfile.is_zipfile(stream):
-            raise FileDamaged from error
-        raise _mismatch(extension) from error
-    if _CONTAINERS[extension] not in names:
-        raise _mismatch(extension)
-    return any("vbaproject" in name.lower() or "/embeddings/" in name.lower() for name in names)
-
-
-class _Budget:
-    """What may still be unpacked, counted while reading: the headers of an archive lie."""
-
-    def __init__(self) -> None:
-        self.members = MAX_MEMBERS
-        self.size = MAX_UNPACKED
-
-    def spend(self, *, members: int = 0, size: int = 0) -> None:
-        self.members -= members
-        self.size -= size
-        if self.members < 0 or self.size < 0:
-            raise FileDamaged
-
-
-def _unpack(stream: BinaryIO, budget: _Budget, *, depth: int) -> list[str]:
-    """Read every member and keep none; the names."""
-    if depth > MAX_DEPTH:
-        raise FileDamaged
-    with zipfile.ZipFile(stream) as archive:
-        members = archive.infolist()
-        budget.spend(members=len(members))
-        for member in members:
-            if (
-                member.flag_bits & 1
-                or member.filename.startswith(("/", "\\"))
-                or ".." in re.split(r"[/\\]", member.filename)
-            ):
-                raise FileDamaged
-            inner = io.BytesIO() if member.filename.lower().endswith(_ARCHIVES) else None
-            unpacked = 0
-            with archive.open(member) as file:
-                while chunk := file.read(_CHUNK):
-                    unpacked += len(chunk)
-                    budget.spend(size=len(chunk))
-                    if unpacked > _CHUNK and unpacked > MAX_RATIO * max(member.compress_size, 1):
-                        raise FileDamaged
-                    if inner is not None:
-                        inner.write(chunk)
-            if inner is not None:
-                _unpack(inner, budget, depth=depth + 1)
-        return [member.filename for member in members]
