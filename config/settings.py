@@ -126,6 +126,9 @@ WHITENOISE_USE_FINDERS = env.bool("WHITENOISE_USE_FINDERS", default=False)
 BLOB_ROOT = Path(env.str("BLOB_ROOT", default=str(BASE_DIR / "var" / "blobs")))
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MEGABYTES", default=200) * 1024 * 1024
 
+# So many proxies of our own stand before the application and add to X-Forwarded-For; 0 = none (rate of public forms).
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
 # The event log's key lives outside the database; old keys stay readable for verifying.
 AUDIT_MAC_KEYS = env.dict("AUDIT_MAC_KEYS", default={})
 AUDIT_MAC_KEY = env.str("AUDIT_MAC_KEY", default="")

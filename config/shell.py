@@ -74,7 +74,7 @@ PUBLIC_MENU = (
 PUBLIC_FOOT = (
     Place("/tillganglighet/", _("Tillgänglighetsredogörelse"), "info"),
     Place("/personuppgifter/", _("Så behandlar vi personuppgifter"), "info"),
-    Place("/anslagstavla/rss/", _("Prenumerera (RSS)"), "info"),
+    Place("/publikt/diarium/rss/", _("Prenumerera (RSS)"), "info"),
     Place("/begar-ut/", _("Begär ut en handling"), "info"),
 )
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("config.pages")),
     path("", include("cases.urls")),
     path("", include("workflows.urls")),
+    path("", include("diarium.urls")),
     *([path("demo/", include("config.demo.urls"))] if settings.DEMO else []),
 ]
 handler400 = "config.errors.bad_request"

@@ -10,6 +10,7 @@ from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Board, Role
 from cases.models import Case, Dispatch, SignatureSlot
+from cases.policy.disclosure import register as register_disclosure
 from cases.policy.rows import (
     ELECTED,
     OPEN,
@@ -175,6 +176,7 @@ def register() -> None:
     officer, registrar, secretary = _("handläggaren"), _("registratorn"), _("nämndsekreteraren")
     act("see_cases", sees_case)
     act("see_working_material", sees_working_material)
+    act("control_register", lambda actor, _obj: actor.holds(Role.REGISTRAR), sentence_role=registrar)
     act("see_drafts", sees_drafts)
     act("open_case", _opens, sentence_role=registrar)
     act(
@@ -240,9 +242,12 @@ def register() -> None:
         _any_of(_role_in(Role.DIRECTOR, *before_decision), _heads_unit_in(*before_decision)),
         sentence_role=_("enhetschefen eller kommundirektören"),
     )
+    act("cancel_number", _role_in(Role.REGISTRAR, *writing), sentence_role=registrar)
+    act("merge_case", _role_in(Role.REGISTRAR, *writing), sentence_role=registrar)
     act("read_history", _reads_history)
     act("review_history", lambda actor, _obj: actor.holds(Role.REGISTRAR, Role.AUDITOR))
     register_secrecy()
+    register_disclosure()
     policy.register_rows(Case, visible_cases)
     policy.register_rows(DiaryEntry, visible_entries)
     policy.register_rows(Document, visible_documents)

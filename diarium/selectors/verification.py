@@ -18,8 +18,8 @@ from audit.selectors import (
 )
 from diarium.engine.storage import BlobMissing, exists, measure
 from diarium.models import Diary, DiaryEntry, DocumentVersion
-from diarium.selectors.disclosure import odd_requests
 from diarium.numbers import DiaryNumber, NumberTemplate
+from diarium.selectors.disclosure import odd_requests
 from diarium.selectors.entry import number_template
 from diarium.states import Origin
 

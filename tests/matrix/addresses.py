@@ -75,9 +75,13 @@ def _known(case: Case) -> dict[str, dict[str, Any]]:
             "dispatch": delivery.uuid if delivery else NOWHERE,
             "task_id": task.pk if task else 0,
             "event": Event.objects.filter(stream=case.stream).order_by("seq")[0].uuid,
+            "search": NOWHERE,
             "fingerprint": findings[0]["fingerprint"] if findings else "0" * 64,
+            "day": case.entry.opened_on.isoformat(),
         },
         "document": about_document,
         "document_file": about_document,
         "number": {"number": case.entry.printed_number},
+        "public_matter": {"uuid": case.entry.uuid},
+        "request_receipt": {"uuid": NOWHERE},
     }

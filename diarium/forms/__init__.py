@@ -1,0 +1,1 @@
+"""Formulär i registrets rum."""
