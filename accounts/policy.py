@@ -186,6 +186,11 @@ def register_own() -> None:
     register_action("manage_people", _keeps_people, sentence_role=_("IT-administratören"))
     register_action("give_mandate", _may_give_mandate, sentence_role=_("IT-administratören"))
     register_action("change_own_settings", _own)
+    register_action(
+        "keep_terms",
+        lambda actor, _obj: actor.kind == "system" or actor.holds(Role.REGISTRAR),
+        sentence_role=_("registratorn"),
+    )
     register_action("load_municipality", lambda actor, _obj: actor.kind == "system")
     for model in (User, Board, BoardSuccession, Unit, Municipality, Term):
         register_rows(model, _everybody)

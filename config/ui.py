@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, gettext_noop, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
+from accounts.selectors.municipality import DEFAULT_TERMS
 from cases.selectors.diary_tabs import diary_tabs as tabs_of_diary
 from config.shell import count_at, shell
 from diarium.engine.prose import blocks_to_html
@@ -26,17 +27,6 @@ register = template.Library()
 
 NO_BREAK = "\u00a0"
 YEAR_RANGE = re.compile(r"\b(?:19|20)\d{2}\s?[-–]\s?/?(?:19|20)\d{2}\b")
-# The municipality's own word goes first; these are the words where the table has none, and in another language.
-DEFAULT_TERMS = {
-    "staff_report": gettext_noop("tjänsteutlåtande"),
-    "director": gettext_noop("kommundirektör"),
-    "deputy_director": gettext_noop("biträdande kommundirektör"),
-    "registrar": gettext_noop("registrator"),
-    "case_officer": gettext_noop("handläggare"),
-    "executive_board": gettext_noop("kommunstyrelsen"),
-    "council": gettext_noop("kommunfullmäktige"),
-    "administration": gettext_noop("förvaltning"),
-}
 
 
 @register.simple_tag

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_noop
 
 from accounts.models import Municipality, Term
+
+# The municipality's own word goes first; these are the words where the table has none, and in another language.
+DEFAULT_TERMS = {
+    "staff_report": gettext_noop("tjänsteutlåtande"),
+    "director": gettext_noop("kommundirektör"),
+    "deputy_director": gettext_noop("biträdande kommundirektör"),
+    "registrar": gettext_noop("registrator"),
+    "case_officer": gettext_noop("handläggare"),
+    "executive_board": gettext_noop("kommunstyrelsen"),
+    "council": gettext_noop("kommunfullmäktige"),
+    "administration": gettext_noop("förvaltning"),
+}
 
 
 def municipality() -> Municipality | None:

@@ -10,6 +10,7 @@ from accounts.services.mandates import (
 )
 from accounts.services.municipality import load_municipality
 from accounts.services.people import change_settings, create_user, deactivate_user
+from accounts.services.terms import change_terms
 
 __all__ = [
     "VERBS",
@@ -17,6 +18,7 @@ __all__ = [
     "NoMandateToStandInFor",
     "actor_for",
     "change_settings",
+    "change_terms",
     "create_user",
     "deactivate_user",
     "end_mandate",

@@ -13,6 +13,7 @@ VERBS: Final[dict[str, Sentence]] = {
     "person_deactivated": _("Personens konto stängdes."),
     "mandate_given": _("Fick uppdraget {label} från och med {valid_from}."),
     "mandate_ended": _("Uppdraget {label} upphör {valid_to}."),
+    "term_changed": _("Ordet {code} ändrades till {word}."),
     "municipality_loaded": _(
         "Kommunens uppgifter lästes in: {boards} nämnder, {units} förvaltningar, {people} personer."
     ),
