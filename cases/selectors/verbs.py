@@ -57,4 +57,7 @@ VERBS = {
     "case_closed": _("avslutade ärendet"),
     "case_withdrawn": _("återkallade ärendet"),
     "case_reopened": _("öppnade ärendet igen"),
+    "number_cancelled": _("makulerade ärendet"),
+    "case_merged": _("avslutade ärendet, som förs i ett annat"),
+    "case_split": _("delade ärendet"),
 }

@@ -224,6 +224,9 @@ PASSES_BY = {
     "case_closed",
     "case_withdrawn",
     "case_reopened",
+    "number_cancelled",
+    "case_merged",
+    "case_split",
 }
 
 

@@ -45,6 +45,8 @@ ACTS: dict[str, Act] = {
         dict.fromkeys(BEFORE_DECISION, "withdraw"),
         (Role.DIRECTOR, Role.UNIT_HEAD),
     ),
+    "cancel_number": Act("cancel_number", dict.fromkeys(BEFORE_DECISION[:3], "cancel_number"), (Role.REGISTRAR,)),
+    "merge_case": Act("merge_case", dict.fromkeys(BEFORE_DECISION[:3], "merge_case"), (Role.REGISTRAR,)),
     "close": Act("close", {CaseState.WITHDRAWN: "close_withdrawn"}, (Role.REGISTRAR,)),
     "reopen": Act("reopen", {CaseState.CLOSED: "reopen"}, (Role.REGISTRAR,)),
 }
@@ -115,5 +117,28 @@ ACT_WORDS: dict[str, ActWords] = {
         _("Öppna ärendet igen"),
         _("{dnr} är öppet igen."),
         _("öppna ärendet igen"),
+    ),
+    "merge_case": ActWords(
+        "sla-ihop",
+        _("Slå ihop med …"),
+        _("Slå ihop med ett annat ärende"),
+        _(
+            "Ärendet förs sedan i det andra ärendet. {dnr} och handlingarna i det finns kvar i diariet med sina "
+            "nummer. Öppna uppgifter tas bort ur listorna."
+        ),
+        _("Slå ihop ärendena"),
+        _("{dnr} förs nu i {annat}."),
+        _("slå ihop ärendena"),
+        danger=True,
+    ),
+    "cancel_number": ActWords(
+        "makulera",
+        _("Makulera numret …"),
+        _("Makulera numret"),
+        _("Numret {dnr} finns kvar i diariet som makulerat och används inte igen."),
+        _("Makulera numret"),
+        _("{dnr} är makulerat."),
+        _("makulera numret"),
+        danger=True,
     ),
 }

@@ -31,6 +31,34 @@ class ReasonForm(ActForm):
     reason = reason_field()
 
 
+class CancelForm(ReasonForm):
+    """Makulera numret: the matter that is used in its place may be named."""
+
+    other = forms.CharField(
+        label=_("Ärendet fortsätter i"),
+        required=False,
+        max_length=200,
+        help_text=_("Diarienumret på det ärende som används i stället, till exempel KS-2018/91."),
+        widget=forms.TextInput(attrs={"class": "w-half"}),
+    )
+
+    field_order = ["other", "reason"]
+
+
+class MergeForm(ReasonForm):
+    """Slå ihop: the matter that is kept."""
+
+    other = forms.CharField(
+        label=_("Ärendet som finns kvar"),
+        max_length=200,
+        help_text=_("Skriv diarienumret, till exempel KS-2018/91."),
+        widget=forms.TextInput(attrs={"class": "w-half"}),
+        error_messages={"required": _("Skriv diarienumret på det andra ärendet.")},
+    )
+
+    field_order = ["other", "reason"]
+
+
 class PersonForm(KeyedForm):
     """Val av person bland dem som har rollen."""
 

@@ -10,6 +10,7 @@ from cases import rules
 from cases.models import Case
 from cases.rules.staff_report import latest_version
 from cases.states import CaseState, ReportState
+from diarium.states import EntryStatus
 from workflows.definitions.acts import ACT_WORDS, ACTS, ActWords
 
 BY_SLUG = {words.slug: name for name, words in ACT_WORDS.items()}
@@ -31,6 +32,8 @@ def _means_something(name: str, case: Case) -> bool:
         return version is not None and version.report.state == ReportState.IN_APPROVAL
     if name == "take_back":
         return rules.NOTHING_TREATED.holds(case)
+    if name == "close":
+        return case.entry.status == EntryStatus.OPEN
     if name == "withdraw":
         return rules.NO_FINAL_DECISION.holds(case)
     return name != "reopen_analysis" or case.case_type.has_analysis

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,11 +17,13 @@ from django.views.decorators.http import require_http_methods
 from accounts import policy
 from audit.rules import Refusal
 from cases.models import Case
+from cases.selectors.other_matter import NoSuchMatter, other_matter
 from cases.selectors.page import case_head, visible_case
 from cases.services.case import Stale, TransitionBlocked
+from diarium.models import DiaryEntry
 from workflows import services
 from workflows.definitions.acts import ACT_WORDS, ACTS, ActWords
-from workflows.forms.acts import ActForm, OfficerForm, ReasonForm
+from workflows.forms.acts import ActForm, CancelForm, MergeForm, OfficerForm, ReasonForm
 from workflows.selectors import people
 from workflows.selectors.acts import BY_SLUG
 from workflows.selectors.frame import tasks_now
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 
 CONTINUE = "fortsatt"
 ASKED_FOR_FORM = 422
+KEPT = ("reason", "other")
+FORMS: Mapping[str, type[ActForm]] = {"cancel_number": CancelForm, "merge_case": MergeForm}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,14 +55,19 @@ def case_act(request: ActingRequest, uuid: UUID, slug: str) -> HttpResponse:
     if str(case.state) not in ACTS[name].steps:
         raise services.UnknownAct
     policy.require(request.actor, ACTS[name].action, case)
-    kind = ReasonForm if words.needs_reason else ActForm
+    kind = FORMS.get(name, ReasonForm if words.needs_reason else ActForm)
     if request.method != "POST" or CONTINUE in request.POST:
-        kept = {"reason": request.POST.get("reason", "")}
+        kept = {field: request.POST.get(field, "") for field in KEPT if field in request.POST}
         return _page(request, case, words, kind(initial={"version": case.version, **kept}))
     form = kind(request.POST)
     if not form.is_valid():
         return _page(request, case, words, form, status=ASKED_FOR_FORM)
-    reason = str(form.cleaned_data.get("reason", "")).strip()
+    written = {field: str(form.cleaned_data.get(field, "")).strip() for field in KEPT}
+    try:
+        other = other_matter(request.actor, written["other"], than=case) if written["other"] else None
+    except NoSuchMatter as refusal:
+        form.add_error("other", str(refusal.sentence))
+        return _page(request, case, words, form, status=ASKED_FOR_FORM)
     try:
         answer = services.intervene(
             case_id=case.pk,
@@ -66,10 +76,10 @@ def case_act(request: ActingRequest, uuid: UUID, slug: str) -> HttpResponse:
             at=timezone.now(),
             key=form.cleaned_data["key"],
             expected_version=form.cleaned_data["version"],
-            payload={"reason": reason} if reason else {},
+            payload=_payload(written["reason"], other),
         )
     except Stale as refusal:
-        return _stale(request, case, refusal, reason)
+        return _stale(request, case, refusal, written)
     except TransitionBlocked as refusal:
         refusal.heading = _("Du kan inte {göra} än").format(göra=words.doing)  # type: ignore[attr-defined]
         raise
@@ -78,8 +88,14 @@ def case_act(request: ActingRequest, uuid: UUID, slug: str) -> HttpResponse:
             raise
         form.add_error(None, str(refusal.sentence))
         return _page(request, case, words, form, status=ASKED_FOR_FORM)
-    messages.success(request, str(words.done).format(dnr=answer.number))
+    done = str(words.done).format(dnr=answer.number, annat=other.printed_number if other else "")
+    messages.success(request, done)
     return redirect("case", uuid=uuid)
+
+
+def _payload(reason: str, other: DiaryEntry | None) -> dict[str, Any]:
+    payload: dict[str, Any] = {"reason": reason} if reason else {}
+    return payload if other is None else {**payload, "other": other.pk}
 
 
 def _page(request: ActingRequest, case: Case, words: ActWords, form: ActForm, *, status: int = 200) -> HttpResponse:
@@ -89,7 +105,7 @@ def _page(request: ActingRequest, case: Case, words: ActWords, form: ActForm, *,
         "head": case_head(request.actor, case, "case"),
         "here": words.heading,
         "form": form,
-        "consequence": str(words.consequence).format(namn=holder),
+        "consequence": str(words.consequence).format(namn=holder, dnr=case.entry.printed_number),
         "button": words.button,
         "danger": words.danger,
         "cancel_url": reverse("case", args=[case.uuid]),
@@ -97,12 +113,12 @@ def _page(request: ActingRequest, case: Case, words: ActWords, form: ActForm, *,
     return render(request, "workflows/act.html", context, status=status)
 
 
-def _stale(request: ActingRequest, case: Case, refusal: Stale, reason: str) -> HttpResponse:
+def _stale(request: ActingRequest, case: Case, refusal: Stale, written: Mapping[str, str]) -> HttpResponse:
     context = {
         "number": case.entry.printed_number,
         "case_url": reverse("case", args=[case.uuid]),
         "events": events_after(case, refusal.expected),
-        "kept": [("reason", reason)] if reason else [],
+        "kept": [(field, text) for field, text in written.items() if text],
         "continue_name": CONTINUE,
     }
     return render(request, "workflows/stale.html", context, status=409)

@@ -4,7 +4,17 @@ A step is called inside the door's transaction with the case locked; it checks i
 event, and names the transition it fires (or none), which the check of process definitions reads.
 """
 
-from cases.services.steps import agreement, analysis, approval, case, decision, distribution, signature, staff_report
+from cases.services.steps import (
+    agreement,
+    analysis,
+    approval,
+    case,
+    decision,
+    distribution,
+    number,
+    signature,
+    staff_report,
+)
 from cases.services.steps.registry import STEPS, Move, Step, step_named
 
 __all__ = [
@@ -17,6 +27,7 @@ __all__ = [
     "case",
     "decision",
     "distribution",
+    "number",
     "signature",
     "staff_report",
     "step_named",
