@@ -35,6 +35,7 @@ SHORTCUTS = (
     ("n", gettext_lazy("Ny tjänsteanteckning (ärendets sida)")),
     ("?", gettext_lazy("Visa alla kortkommandon")),
     ("Ctrl+Enter", gettext_lazy("Sidans huvudknapp")),
+    ("Ctrl+Shift+Enter", gettext_lazy("Registrera och lägg till en till")),
     ("Ctrl+S", gettext_lazy("Spara utkast (när du skriver)")),
 )
 

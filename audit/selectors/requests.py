@@ -16,3 +16,8 @@ def unanswered() -> Iterator[Finding]:
         yield Finding(
             "E-REQUEST", f"request {pk}", "answer", f"no answer (actor {actor})", _("Begäran har inget svar.")
         )
+
+
+def answered(actor_id: str, key: str) -> bool:
+    """Whether the form with the key has had its effect: what is sent again is answered, not doubted."""
+    return Request.objects.filter(actor=actor_id, key=key, answer__isnull=False).exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,15 +15,10 @@ from django.utils.translation import gettext as _
 
 from accounts import policy
 from accounts.capacity import Actor
-from audit.rules import Sentence
 from cases.models import Case
 from diarium.models import Document, DocumentVersion
 from diarium.selectors import document_number
 from diarium.states import Direction, DocumentStatus
-
-PERSONAL_NUMBER = re.compile(
-    r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])[-+ ]?\d{4}(?!\d)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,18 +171,3 @@ def document_card(document: Document) -> DocumentCard:
         versions=lines,
         guarded=document.is_secret or document.entry.is_secret,
     )
-
-
-def doubts(actor: Actor, case: Case, *, title: str, secret: bool, sha256: str) -> list[Sentence]:
-    """Det som bör tänkas på innan handlingen registreras; can be accepted by the one who registers."""
-    found: list[Sentence] = []
-    if not secret and PERSONAL_NUMBER.search(title):
-        found.append(
-            _("Rubriken ser ut att innehålla ett personnummer. Ta bort det eller sekretessmarkera handlingen.")
-        )
-    same = policy.visible(actor, Document).filter(entry=case.entry_id, versions__sha256=sha256) if sha256 else None
-    twin = same.order_by("document_no").first() if same is not None else None
-    if twin is not None:
-        number = document_number(case.entry, twin.document_no)
-        found.append(_("En handling med samma fil är redan registrerad: {dnr}.").format(dnr=number))
-    return found

@@ -11,23 +11,13 @@ from django.db import transaction
 
 from accounts import policy
 from accounts.capacity import Actor
-from audit.services import once, record, remember
+from audit.services import record
 from cases.models import Case
-from cases.services.case import lock_case
 from diarium import services as register
 from diarium.engine.storage import Blob
 from diarium.models import Correspondent, Document, DocumentVersion
 from diarium.selectors import match_recipient
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """Fil som släppts in och lagrats; registered or not, its content lies under its hash."""
-
-    sha256: str
-    size: int
-    file_name: str
-    media_type: str
+from diarium.services.intake import StoredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +35,6 @@ class DocumentLine:
     protected_title: str = ""
     secrecy_reviewed: bool = False
     file: StoredFile | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """Svar: the same for the same form sent twice."""
-
-    document: str
-    number: int
-
-
-@transaction.atomic
-def register_in_case(*, case_id: int, line: DocumentLine, actor: Actor, at: datetime, key: str) -> Registered:
-    """Registrera en handling i ärendet. A sender whom the register knows is bound to it, never guessed.
-
-    Raises:
-        NotAllowed: the case's officer, the board's registrar, and the secretary where minutes are due.
-        EntryLocked, DateInTheFuture: as the register says. KeyReused.
-    """
-    claim = once(
-        actor_id=actor.id,
-        key=key,
-        door="register_in_case",
-        fingerprint_of={"case": case_id, "line": plain_line(line)},
-    )
-    if not claim.fresh:
-        return Registered(**(claim.answer or {}))
-    case = lock_case(case_id)
-    policy.require(actor, "register_document", case)
-    (document,) = register_lines(case=case, lines=[line], actor=actor, at=at)
-    answer = Registered(str(document.uuid), document.document_no)
-    remember(claim, asdict(answer))
-    return answer
 
 
 def register_lines(*, case: Case, lines: Sequence[DocumentLine], actor: Actor, at: datetime) -> list[Document]:

@@ -108,7 +108,9 @@ def read_letter(raw: bytes, media_type: str) -> tuple[Letter, list[bytes]]:
 def _read_eml(raw: bytes) -> tuple[Letter, list[bytes]]:
     message = BytesParser(policy=policy.compat32).parsebytes(raw)
     name, address = parseaddr(_header(message, "From"))
-    body, parts, contents = "", [], []
+    body = ""
+    parts: list[LetterPart] = []
+    contents: list[bytes] = []
     for part in _leaves(message):
         if len(parts) >= MAX_PARTS:
             break
@@ -241,7 +243,8 @@ def _read_msg(raw: bytes) -> tuple[Letter, list[bytes]]:
     message = OutlookMessage.load(raw)
     headers = {name.lower(): str(value) for name, value in (message.message_headers or {}).items()}
     name, address = parseaddr(str(message.sender or ""))
-    parts, contents = [], []
+    parts: list[LetterPart] = []
+    contents: list[bytes] = []
     for attachment in message.attachments[:MAX_PARTS]:
         content = attachment.file_bytes
         if not content:

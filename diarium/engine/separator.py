@@ -112,7 +112,7 @@ def _sheet_on(source: Any, number: int) -> tuple[str, str] | None:
     image = zxingcpp.ImageView(
         pixels, drawn.width, drawn.height, zxingcpp.ImageFormat.Lum, row_stride=drawn.stride, pix_stride=1
     )
-    codes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    codes = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
     page.close()
     return next((sheet for code in codes if (sheet := sheet_of(code.text))), None)
 

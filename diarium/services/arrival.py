@@ -7,7 +7,6 @@ names the document that was registered from it, and its files go on under their 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -22,6 +21,7 @@ from diarium.engine.letter_words import one_line
 from diarium.models import Arrival, ArrivalFile, Document
 from diarium.services.document import DateInTheFuture
 from diarium.services.entry import given_texts, require_reason
+from diarium.services.intake import StoredFile
 from diarium.states import ArrivalChannel, ArrivalExit
 
 LEFT_OUT = (ArrivalExit.KEPT, ArrivalExit.TRIVIAL, ArrivalExit.ELSEWHERE)
@@ -46,16 +46,6 @@ class MayBeSecret(Refusal):
     status = 422
 
 
-@dataclass(frozen=True, slots=True)
-class ArrivedFile:
-    """Fil i det som kom, stored already: its content lies under its hash."""
-
-    sha256: str
-    size: int
-    file_name: str
-    media_type: str
-
-
 @transaction.atomic
 def take_in(
     *,
@@ -67,7 +57,7 @@ def take_in(
     actor: Actor,
     at: datetime,
     sender: str = "",
-    files: Sequence[ArrivedFile] = (),
+    files: Sequence[StoredFile] = (),
     message_id: str = "",
 ) -> Arrival:
     """Ta emot det som kom till nämnden. The same `message_id` again is the same arrival, also at the same moment.

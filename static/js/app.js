@@ -48,7 +48,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.defaultPrevented) return;
     if (event.ctrlKey || event.metaKey) {
-      const wanted = event.key === "Enter" ? "[data-primary]" : event.key === "s" ? "[data-save]" : "";
+      const wanted = event.key === "Enter" ? (event.shiftKey ? "[data-again]" : "[data-primary]") : event.key === "s" ? "[data-save]" : "";
       const button = wanted && $$(wanted).find(visible);
       if (button) { event.preventDefault(); button.click(); }
       return;
@@ -77,7 +77,13 @@
       if (text) text.textContent = (chosen === 1 ? text.dataset.one : text.dataset.many).replace("{n}", chosen);
     });
   }
-  document.addEventListener("change", (event) => { if (event.target.matches("[data-row]")) countRows(); });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-row-all]")) {
+      $$("[data-row]", event.target.form).forEach((box) => { box.checked = event.target.checked; });
+    } else if (!event.target.matches("[data-row]")) return;
+    countRows();
+  });
+  $$("[data-row-all]").forEach((box) => { box.hidden = false; });
 
   /* A part of a page that was refused: its whole page is read, its words are shown where messages are. */
   document.addEventListener("htmx:responseError", (event) => {

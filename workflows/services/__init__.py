@@ -4,6 +4,7 @@ from workflows.definitions.acts import ACTS
 from workflows.services.definitions import DefinitionFaulty, publish_definition, publish_shipped
 from workflows.services.door import AlreadyDone, Answer, TakenByOther, UnknownOutcome, carry_out, perform
 from workflows.services.intervening import UnknownAct, intervene
+from workflows.services.registering import Registration, register_documents
 from workflows.services.registration import register
 from workflows.services.running import NothingFailed, give_up_job_task, retry_job_task, run_job_task
 from workflows.services.starting import CaseOpening, import_case, start_case
@@ -16,6 +17,7 @@ __all__ = [
     "CaseOpening",
     "DefinitionFaulty",
     "NothingFailed",
+    "Registration",
     "TakenByOther",
     "UnknownAct",
     "UnknownOutcome",
@@ -30,6 +32,7 @@ __all__ = [
     "publish_definition",
     "publish_shipped",
     "register",
+    "register_documents",
     "release_task",
     "retry_job_task",
     "run_job_task",

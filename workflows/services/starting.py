@@ -84,10 +84,10 @@ def start_case(*, opening: CaseOpening, actor: Actor, at: datetime, key: str) ->
         NotAllowed, SubjectMissing, OfficerUnfit, KeyReused, and the register's own (BoardWoundUp, NumberTaken …).
     """
     with transaction.atomic(durable=True):
-        claim = once(actor_id=actor.id, key=key, door="start_case", fingerprint_of=_told(opening))
+        claim = once(actor_id=actor.id, key=key, door="start_case", fingerprint_of=told_opening(opening))
         if not claim.fresh:
             return Answer(**(claim.answer or {}))
-        case = _open(opening, actor=actor, at=at)
+        case = open_matter(opening, actor=actor, at=at)
         answer = _answer(case)
         remember(claim, asdict(answer))
         return answer
@@ -112,7 +112,7 @@ def import_case(
     """
     with transaction.atomic(durable=True):
         told = {
-            "opening": _told(opening) if opening else None,
+            "opening": told_opening(opening) if opening else None,
             "case": case_id,
             "content": content.to_dict(),
             "original": hashlib.sha256(original.content).hexdigest(),
@@ -120,7 +120,7 @@ def import_case(
         claim = once(actor_id=actor.id, key=key, door="import_case", fingerprint_of=told)
         if not claim.fresh:
             return Answer(**(claim.answer or {}))
-        case = _open(opening, actor=actor, at=at) if opening else _existing(case_id)
+        case = open_matter(opening, actor=actor, at=at) if opening else _existing(case_id)
         version = import_report(case_id=case.pk, content=content, actor=actor, at=at)
         register.register_document(
             entry_id=case.entry_id,
@@ -144,7 +144,8 @@ def _existing(case_id: int | None) -> Case:
     return Case.objects.select_related("entry").get(pk=case_id or 0)
 
 
-def _open(opening: CaseOpening, *, actor: Actor, at: datetime) -> Case:
+def open_matter(opening: CaseOpening, *, actor: Actor, at: datetime) -> Case:
+    """Inside of the doors that open a matter: number, case and process, in the caller's transaction."""
     board = Board.objects.get(pk=opening.board_id)
     policy.require(actor, "open_case", board)
     if not opening.subject.strip():
@@ -206,7 +207,8 @@ def _answer(case: Case) -> Answer:
     )
 
 
-def _told(opening: CaseOpening) -> dict[str, Any]:
+def told_opening(opening: CaseOpening) -> dict[str, Any]:
+    """The opening as a fingerprint takes it."""
     return {
         **{name: value for name, value in asdict(opening).items() if isinstance(value, str | int | None)},
         "opened_on": opening.opened_on.isoformat(),

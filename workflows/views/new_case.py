@@ -17,7 +17,7 @@ from audit.rules import Refusal
 from workflows import services
 from workflows.forms.opening import OpeningForm, lines, parsed_number
 from workflows.selectors.opening import OpeningChoices, known_parties, opening_choices
-from workflows.services import Answer, CaseOpening
+from workflows.services import CaseOpening
 from workflows.services.starting import PartyLine
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def new_case(request: ActingRequest) -> HttpResponse:
                 raise
             form.add_error(None, str(refusal.sentence))
         else:
-            messages.success(request, registered(answer, choices, form.cleaned_data["officer"]))
+            messages.success(request, registered(answer.number, choices, form.cleaned_data["officer"]))
             return redirect("case", uuid=answer.case)
     return render(request, "workflows/new_case.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -72,9 +72,9 @@ def opening_of(cleaned: Mapping[str, Any]) -> CaseOpening:
     )
 
 
-def registered(answer: Answer, choices: OpeningChoices, officer: str) -> str:
+def registered(number: str, choices: OpeningChoices, officer: str) -> str:
     """“Ärende KS-2026/118.103 är registrerat och tilldelat Catarina Klockerud.”"""
     name = dict(choices.officers).get(officer, "")
     if not name:
-        return _("Ärende {dnr} är registrerat.").format(dnr=answer.number)
-    return _("Ärende {dnr} är registrerat och tilldelat {namn}.").format(dnr=answer.number, namn=name)
+        return _("Ärende {dnr} är registrerat.").format(dnr=number)
+    return _("Ärende {dnr} är registrerat och tilldelat {namn}.").format(dnr=number, namn=name)
