@@ -57,6 +57,7 @@ class Wanted:
 class CaseRow:
     """Rad i listan."""
 
+    uuid: str
     number: str
     subject: str
     board: str
@@ -85,8 +86,8 @@ class CaseListPage:
 def case_list(actor: Actor, wanted: Wanted) -> CaseListPage:
     """Listan som läsaren bad om, among the matters that are visible to her."""
     tabs = _tabs_of(actor)
-    tab = wanted.tab if wanted.tab in tabs else tabs[0]
-    rows = _matching(_in_tab(policy.visible(actor, Case), actor, tab), wanted)
+    tab = tab_of(actor, wanted)
+    rows = cases_in(actor, tab, wanted)
     total = rows.order_by()[: COUNTED + 1].count()
     oldest_first = tab == BACKLOG
     back = bool(wanted.before)
@@ -100,7 +101,7 @@ def case_list(actor: Actor, wanted: Wanted) -> CaseListPage:
     return CaseListPage(
         tab=tab,
         tabs=[Tab(name, LABELS[name], _address(name), None, name == tab) for name in tabs],
-        rows=[_row(case) for case in page],
+        rows=[case_row(case) for case in page],
         shown=_shown(start, len(page), total),
         previous=_address(tab, wanted, fore=_key(page[0], oldest_first), fran=max(start - PAGE, 0))
         if page and has_previous
@@ -116,6 +117,17 @@ def _tabs_of(actor: Actor) -> list[str]:
     mine = [MINE] if actor.holds(Role.CASE_OFFICER) else []
     unit = [UNIT] if _units(actor) else []
     return [*mine, *unit, ALL, BACKLOG]
+
+
+def tab_of(actor: Actor, wanted: Wanted) -> str:
+    """The tab that is asked for, or the reader's first."""
+    tabs = _tabs_of(actor)
+    return wanted.tab if wanted.tab in tabs else tabs[0]
+
+
+def cases_in(actor: Actor, tab: str, wanted: Wanted) -> QuerySet[Case]:
+    """Ärendena i en flik som filtret släpper igenom."""
+    return _matching(_in_tab(policy.visible(actor, Case), actor, tab), wanted)
 
 
 def _units(actor: Actor) -> set[int]:
@@ -144,14 +156,19 @@ def _matching(rows: QuerySet[Case], wanted: Wanted) -> QuerySet[Case]:
     return rows
 
 
-def _page(rows: QuerySet[Case], wanted: Wanted, *, oldest_first: bool) -> list[Any]:
-    """One row more than the page, from the key on; backwards when one goes back."""
+def with_last_event(rows: QuerySet[Case]) -> QuerySet[Any]:
+    """The matters with what a row shows, the last event among it."""
     last = Event.objects.filter(
         stream=Concat(Value("case:"), Cast(OuterRef("uuid"), TextField())), seq=OuterRef("version")
     )
-    rows = rows.select_related("entry", "board", "case_officer").annotate(
+    return rows.select_related("entry", "board", "case_officer").annotate(
         last_at=Subquery(last.values("at")), last_who=Subquery(last.values("actor_label"))
     )
+
+
+def _page(rows: QuerySet[Case], wanted: Wanted, *, oldest_first: bool) -> list[Any]:
+    """One row more than the page, from the key on; backwards when one goes back."""
+    rows = with_last_event(rows)
     back = bool(wanted.before)
     key = wanted.before or wanted.after
     forwards = oldest_first != back
@@ -179,8 +196,10 @@ def _parse(key: str) -> tuple[date | None, int | None]:
         return None, None
 
 
-def _row(case: Any) -> CaseRow:
+def case_row(case: Any) -> CaseRow:
+    """Raden för ett ärende ur `with_last_event`."""
     return CaseRow(
+        uuid=str(case.uuid),
         number=case.entry.printed_number,
         subject=subject_of(case),
         board=case.board.name,

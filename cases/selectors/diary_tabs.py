@@ -4,65 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.capacity import Actor
 from audit.rules import Sentence
+from cases.selectors.control import numbers_of_tabs
+from cases.selectors.keyset import COUNTED
 from cases.selectors.page import Tab
+from diarium.models import DisclosureRequest
+from diarium.selectors.arrival import waiting
+from diarium.selectors.disclosure import OPEN as OPEN_REQUESTS
 
-DIARY = "/diarium/"
+DIARY, CONTROL = "/diarium/", "/diarium/kontroll/"
+
+
+def _open_requests(actor: Actor) -> QuerySet[DisclosureRequest]:
+    return policy.visible(actor, DisclosureRequest).filter(status__in=OPEN_REQUESTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Flik: its address; `count` says how many wait there."""
+    """Flik: its address; `rows` is what waits there."""
 
     address: str
     label: Sentence
-    count: Callable[[Actor], int] | None = None
-
-
-def _optional(module: str, name: str) -> Callable[[Actor], int] | None:
-    try:
-        found: Callable[[Actor], int] | None = getattr(import_module(module), name, None)
-    except ModuleNotFoundError:
-        return None
-    return found
+    rows: Callable[[Actor], QuerySet[Any]] | None = None
 
 
 PLACES = (
     Place(DIARY, _("Handlingar")),
     Place("/diarium/arenden/", _("Ärenden")),
-    Place("/diarium/att-registrera/", _("Att registrera"), _optional("diarium.selectors.arrival", "waiting_count")),
-    Place(
-        "/diarium/begaran/",
-        _("Begäran om handlingar"),
-        _optional("diarium.selectors.disclosure", "open_requests_count"),
-    ),
-    Place("/diarium/kontroll/", _("Kontroll")),
+    Place("/diarium/att-registrera/", _("Att registrera"), waiting),
+    Place("/diarium/begaran/", _("Begäran om handlingar"), _open_requests),
+    Place(CONTROL, _("Kontroll")),
 )
 
 
 def diary_tabs(actor: Actor, path: str, known: Mapping[str, int] | None = None) -> list[Tab]:
-    """Flikarna som personen får öppna. `known` = numbers by address that the page has counted already."""
+    """Flikarna som personen får öppna (one query). `known` = numbers that the page has counted already."""
     counted = known or {}
+    shown = [place for place in PLACES if admits(actor, place.address)]
+    asked = {place.address: place.rows for place in shown if place.address not in counted}
+    rows = {address: waiting(actor) for address, waiting in asked.items() if waiting is not None}
+    control = CONTROL if CONTROL in asked else ""
+    numbers = numbers_of_tabs(actor, rows, control=control) if rows or control else {}
     current = max((place.address for place in PLACES if path.startswith(place.address)), key=len, default="")
     return [
         Tab(
             name=place.address,
             label=place.label,
             url=place.address,
-            count=counted.get(place.address, place.count(actor) if place.count else None),
+            count=_number({**numbers, **counted}.get(place.address)),
             current=place.address == current,
         )
-        for place in PLACES
-        if admits(actor, place.address)
+        for place in shown
     ]
+
+
+def _number(counted: int | None) -> int | str | None:
+    return "1\u00a0000+" if counted is not None and counted > COUNTED else counted
 
 
 def admits(actor: Actor, address: str) -> bool:

@@ -172,18 +172,22 @@ def distribution_list(actor: Actor, tab: str, place: Place) -> ListPage:
     )
 
 
+def decisions_to_send() -> QuerySet[Decision]:
+    """Final decisions of the round that nobody has sent; who asks says in which matters."""
+    return Decision.objects.filter(
+        ~Exists(Distribution.objects.filter(decision=OuterRef("pk"))),
+        round=F("case__round"),
+        refused=False,
+        confirmed_at__isnull=False,
+        outcome__in=sorted(FINAL_OUTCOMES | CARRIED_OUTCOMES),
+    )
+
+
 def _waiting(seen: QuerySet[Case]) -> QuerySet[Decision]:
     """Carried decisions of matters at the step of distribution that nobody has sent."""
-    sent = Distribution.objects.filter(decision=OuterRef("pk"))
     return (
-        Decision.objects.filter(
-            ~Exists(sent),
-            case__in=seen.filter(state=CaseState.DISTRIBUTION),
-            round=F("case__round"),
-            refused=False,
-            confirmed_at__isnull=False,
-            outcome__in=sorted(FINAL_OUTCOMES | CARRIED_OUTCOMES),
-        )
+        decisions_to_send()
+        .filter(case__in=seen.filter(state=CaseState.DISTRIBUTION))
         .select_related("body", "case__entry")
         .annotate(listed=Count("case__recipients", filter=Q(case__recipients__listed=True)))
     )

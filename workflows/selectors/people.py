@@ -9,6 +9,7 @@ from viewflow.workflow.models import Task
 
 from accounts.models import Mandate, Role, User
 from accounts.policy import stands
+from accounts.selectors import holders
 from cases.models import Case
 
 
@@ -21,6 +22,11 @@ def takers(task: Task, case: Case, *, on: date) -> list[tuple[int, str]]:
 def officers(case: Case, *, on: date) -> list[tuple[int, str]]:
     """Who else can be the officer of the matter."""
     return _named([Role.CASE_OFFICER], case, on=on, besides=case.case_officer_id)
+
+
+def all_officers(*, on: date) -> list[tuple[int, str]]:
+    """Whoever can be the officer of some matter."""
+    return [(person.pk, person.name) for person in holders(Role.CASE_OFFICER, on=on)]
 
 
 def _named(roles: list[str], case: Case, *, on: date, besides: int | None) -> list[tuple[int, str]]:

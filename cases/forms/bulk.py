@@ -1,0 +1,66 @@
+"""Massåtgärdernas formulär."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import DateField
+
+
+class BulkForm(forms.Form):
+    """Ingen fråga mer än vilka rader."""
+
+
+class BulkPersonForm(BulkForm):
+    """Ny handläggare, and why."""
+
+    person = forms.TypedChoiceField(
+        label=_("Ny handläggare"),
+        coerce=int,
+        error_messages={"required": _("Välj en person."), "invalid_choice": _("Välj en person i listan.")},
+    )
+    reason = forms.CharField(
+        label=_("Skäl"),
+        help_text=_("Skälet syns i historiken."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": _("Skriv ett skäl.")},
+    )
+
+    def __init__(self, data: Any, *, people: Sequence[tuple[int, str]]) -> None:
+        super().__init__(data)
+        field = self.fields["person"]
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = [("", _("Välj …")), *people]
+
+
+class BulkClassForm(BulkForm):
+    """Ny klassificering, and why."""
+
+    code = forms.ChoiceField(
+        label=_("Klassificering"),
+        error_messages={"required": _("Välj klassificering."), "invalid_choice": _("Välj en klassificering i listan.")},
+    )
+    reason = forms.CharField(
+        label=_("Skäl"),
+        help_text=_("Skälet syns i historiken."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": _("Skriv ett skäl.")},
+    )
+
+    def __init__(self, data: Any, *, codes: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        field = self.fields["code"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Välj …")), *codes]
+
+
+class BulkWatchForm(BulkForm):
+    """Nytt bevakningsdatum."""
+
+    on = DateField(label=_("Bevakningsdatum"))

@@ -1,0 +1,46 @@
+"""Kontroll (S10): the registry's cockpit, and the list behind each of its lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts import policy
+from cases.selectors.bulk import acts_of
+from cases.selectors.control import check_lines, run_lines
+from cases.selectors.control_list import checked
+from cases.selectors.control_list import control_list as listed
+from cases.selectors.diary_tabs import CONTROL, admits
+from cases.selectors.keyset import Place
+
+if TYPE_CHECKING:
+    from config.middleware import ActingRequest
+
+
+@require_safe
+@policy.mark("control_register")
+def control(request: ActingRequest) -> HttpResponse:
+    """Kontrollerna, en rad var."""
+    now = timezone.now()
+    lines = check_lines(request.actor, at=now)
+    context = {
+        "lines": lines,
+        "runs": [(line, bool(line.url) and admits(request.actor, line.url)) for line in run_lines()],
+        "tab_counts": {CONTROL: sum(line.number > 0 for line in lines)},
+        "now": now,
+    }
+    return render(request, "cases/control.html", context)
+
+
+@require_safe
+@policy.mark("control_register")
+def control_list(request: ActingRequest, check: str) -> HttpResponse:
+    """Det som en kontroll har hittat."""
+    now = timezone.now()
+    page = listed(request.actor, checked(check), Place.of(request.GET), at=now)
+    context = {"page": page, "acts": acts_of(page.check.bulk), "back": request.get_full_path(), "now": now}
+    return render(request, "cases/control_list.html", context)
