@@ -6,18 +6,33 @@ finds *trygghetsvandringar*, not the other way. Pure; the same word gives the sa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Final
 
 import snowballstemmer
 
-from diarium.engine.words_lists import LEMMAS, NOT_HEADS, NOT_TAILS, SHORT_TAILS, STOP_WORDS, WHOLE
+from diarium.engine.words_lists import (
+    ALSO,
+    LEMMAS,
+    NOT_HEADS,
+    NOT_TAILS,
+    SHORT_HEADS,
+    SHORT_TAILS,
+    STOP_WORDS,
+    WHOLE,
+)
 from diarium.engine.words_table import table
 
 MEMOISED: Final = 60_000
 SHORTEST_HEAD: Final = 4
 SHORTEST_TAIL: Final = 5
 SHORTEST_GENITIVE: Final = 4
+SHORTEST_SHORT: Final = 3
+TIES: Final = "se"
+DEFINITE: Final = ("en", "et", "n", "t", "s")
+TIED_WITH_S: Final = ("ing", "het", "skap", "tion", "sion", "tet", "dom", "nad", "ande", "ende", "kan", "ment")
+NOUN_ENDINGS: Final = ("arnas", "arna", "ets", "ens", "ars", "et", "en", "ar")
 LONGEST_COMPOUND: Final = 45
 
 
@@ -43,10 +58,16 @@ def _keys(word: str) -> frozenset[str]:
     return frozenset(keys)
 
 
-def _keys_of_form(word: str) -> tuple[str, ...]:
+def _keys_of_form(word: str) -> frozenset[str]:
+    """A known word's lemma; of an unknown one its stem and, if it is a compound, the lemma that its tail gives it.
+
+    A known word has no stem among its keys: *lager* and *lag*, *målare* and *mål* have the same.
+    """
     lemma = _lemma(word)
-    stem = _stem(word)
-    return (stem,) if lemma is None else (stem, lemma, _stem(lemma))
+    if lemma is None:
+        tails = {tail for _head, tail in _splits(word)}
+        return frozenset({_stem(word)}.union(*({word[: -len(tail)] + key for key in _keys(tail)} for tail in tails)))
+    return frozenset(key for key in (lemma, ALSO.get(lemma), _noun_within(word, lemma)) if key)
 
 
 def _without_genitive(word: str) -> str:
@@ -57,12 +78,27 @@ def _without_genitive(word: str) -> str:
 
 
 def _lemma(word: str) -> str | None:
+    """The dictionary form; the noun where the table knows the word as a form of a verb too (*nämnd*, *plan*, *råd*)."""
     if word in LEMMAS:
         return LEMMAS[word]
     lemma = table().lemma(word)
-    if lemma == word + "a":
-        return word  # the table took the noun (plan, råd) for a command (plana, råda)
-    return lemma
+    return word if lemma is not None and lemma != word and _is_noun(word, lemma) else lemma
+
+
+def _is_noun(word: str, lemma: str) -> bool:
+    """Whether the word is a noun's own form: a form of it has it as lemma, or it is a verb's command."""
+    if lemma in {word + "a", word[:-2] + word[-1] + "a"}:
+        return True
+    return any(table().lemma(word + ending) == word for ending in DEFINITE)
+
+
+def _noun_within(word: str, lemma: str) -> str:
+    """The noun of a form that the table gives to an adjective or a doer: *beslutet*, *förslaget*, *vägar*."""
+    for ending in NOUN_ENDINGS:
+        noun = word.removesuffix(ending)
+        if noun != word and noun != lemma and len(noun) >= SHORTEST_SHORT and _lemma(noun) == noun:
+            return noun
+    return ""
 
 
 @cache
@@ -87,15 +123,21 @@ def _keys_of_parts(word: str) -> frozenset[str]:
 def _splits(word: str) -> tuple[tuple[str, str], ...]:
     if not word.isalpha() or word in WHOLE or len(word) > LONGEST_COMPOUND:
         return ()
-    found = []
-    for place in range(SHORTEST_HEAD, len(word) - 2):
+    found: dict[int, tuple[str, str]] = {}
+    for place in range(SHORTEST_SHORT, len(word) - SHORTEST_SHORT + 1):
         tail = word[place:]
-        if not _is_tail(tail):
-            continue
-        head = _head(word[:place])
-        if head:
-            found.append((head, tail))
-    return tuple(found)
+        if _is_tail(tail):
+            head = _head(word[:place])
+            if head:
+                found[place] = (head, tail)
+    return tuple(split for place, split in found.items() if not _is_misread(word, place, found))
+
+
+def _is_misread(word: str, place: int, found: Mapping[int, object]) -> bool:
+    """An *s* between two words belongs to one of them: *upphandlings|enheten*, but *gymnasie|skolan*."""
+    if place + 1 in found and word[place] == "s":
+        return word[:place].endswith(TIED_WITH_S)
+    return place - 1 in found and word[place - 1] == "s" and not word[: place - 1].endswith(TIED_WITH_S)
 
 
 def _is_tail(tail: str) -> bool:
@@ -108,18 +150,15 @@ def _is_tail(tail: str) -> bool:
 
 def _head(head: str) -> str:
     """The head as a word, without the *s* that ties it to the tail; empty when it is none."""
-    if head in NOT_HEADS:
+    if head in SHORT_HEADS:
+        return SHORT_HEADS[head]
+    if len(head) < SHORTEST_HEAD or head in NOT_HEADS:
         return ""
     if _is_known(head) or _splits(head):
         return head
-    plain = head.removesuffix("s")
-    if (
-        len(plain) >= SHORTEST_HEAD
-        and plain != head
-        and plain not in NOT_HEADS
-        and (_is_known(plain) or _splits(plain))
-    ):
-        return plain
+    plain = head[:-1]
+    if head[-1] in TIES and len(plain) >= SHORTEST_HEAD and plain not in NOT_HEADS:
+        return plain if _is_known(plain) or _splits(plain) else ""
     return ""
 
 
