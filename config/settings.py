@@ -125,6 +125,19 @@ WHITENOISE_USE_FINDERS = env.bool("WHITENOISE_USE_FINDERS", default=False)
 # Files of the register: content-addressed and written once (`diarium.engine`).
 BLOB_ROOT = Path(env.str("BLOB_ROOT", default=str(BASE_DIR / "var" / "blobs")))
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MEGABYTES", default=200) * 1024 * 1024
+# Where they lie: "file" (BLOB_ROOT), or "s3" (an object store; BLOB_ROOT then only holds what is on its way in).
+BLOB_STORAGE = env.str("BLOB_STORAGE", default="file")
+BLOB_S3 = {
+    "bucket_name": env.str("BLOB_S3_BUCKET", default=""),
+    "endpoint_url": env.str("BLOB_S3_ENDPOINT", default="") or None,
+    "region_name": env.str("BLOB_S3_REGION", default="") or None,
+    "access_key": env.str("BLOB_S3_ACCESS_KEY", default="") or None,
+    "secret_key": env.str("BLOB_S3_SECRET_KEY", default="") or None,
+    "addressing_style": env.str("BLOB_S3_ADDRESSING", default="") or None,
+}
+BLOB_S3_LOCK_DAYS = env.int("BLOB_S3_LOCK_DAYS", default=0)
+# The virus scanner (clamd): "tcp://host:3310" or "unix:///run/clamav/clamd.ctl"; empty = files are not scanned.
+CLAMD = env.str("CLAMD", default="")
 
 # So many proxies of our own stand before the application and add to X-Forwarded-For; 0 = none (rate of public forms).
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)

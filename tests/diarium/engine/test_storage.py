@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import stat
 
 import pytest
@@ -57,3 +58,23 @@ def test_a_changed_file_does_not_measure_as_its_name() -> None:
 
     assert storage.measure(blob.sha256) != blob
     path.unlink()
+
+
+def test_a_file_leaves_only_by_a_decision_and_not_on_the_day_it_was_stored() -> None:
+    blob = storage.store(b"gallras")
+    path = storage.blob_path(blob.sha256)
+    with pytest.raises(storage.PurgeRefused, match="decision"):
+        storage.purge(blob.sha256, decision=" ")
+    with pytest.raises(storage.PurgeRefused, match="lately"):
+        storage.purge(blob.sha256, decision="KS 2026 § 12")
+    os.utime(path, (1, 1))
+    storage.store(b"gallras")
+    with pytest.raises(storage.PurgeRefused, match="lately"):
+        storage.purge(blob.sha256, decision="KS 2026 § 12")
+
+    os.utime(path, (1, 1))
+    storage.purge(blob.sha256, decision="KS 2026 § 12")
+
+    assert not storage.exists(blob.sha256)
+    with pytest.raises(storage.BlobMissing):
+        storage.purge(blob.sha256, decision="KS 2026 § 12")
