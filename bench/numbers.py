@@ -38,6 +38,7 @@ def main() -> int:
     arguments.add_argument("--minutes", type=float, default=60, help="stops by itself after so long")
     arguments.add_argument("--worker", help=argparse.SUPPRESS)
     options = arguments.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("avbruten"))  # so that the cluster is taken away
     if options.worker:
         return _work(Path(options.worker), options.seed)
     return _lead(options)

@@ -1,6 +1,7 @@
 """Händelseloggens dörrar: record, once and remember, follow_up."""
 
 from audit.rules import KeyReused, Refusal
+from audit.services.checks import record_check
 from audit.services.events import UnknownVerb, record
 from audit.services.jobs import RetryUnderQueueingLock, follow_up
 from audit.services.requests import Claim, once, remember, sweep_requests
@@ -14,6 +15,7 @@ __all__ = [
     "follow_up",
     "once",
     "record",
+    "record_check",
     "remember",
     "sweep_requests",
 ]

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 
 from audit import chain
-from audit.models import Event
+from audit.models import CheckRun, Event
 from audit.rules import Stream
 from audit.selectors import Finding, verification, verify
 
@@ -271,3 +271,21 @@ def test_the_command_ends_with_two_when_the_database_is_away(monkeypatch: pytest
     with pytest.raises(SystemExit) as stop:
         call_command("verify", "--json", stdout=StringIO())
     assert stop.value.code == 2
+
+
+def test_a_recorded_verification_is_kept_with_what_it_found(told: list[Event], tamper: Tamper) -> None:
+    tamper("UPDATE audit_event SET actor_label = 'Någon annan' WHERE seq = 2")
+
+    with pytest.raises(SystemExit):
+        call_command("verify", "--record", stdout=StringIO())
+
+    run = CheckRun.objects.get(kind="verify")
+    assert (run.checked, run.found) == (len(told), len(run.findings))
+    assert run.findings[0]["code"] == "E-COLUMN"
+    assert run.started_at <= run.ended_at
+
+
+def test_a_verification_writes_nothing_unless_asked(told: list[Event]) -> None:
+    call_command("verify", stdout=StringIO())
+
+    assert not CheckRun.objects.exists()

@@ -8,10 +8,12 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.selectors.links import CannotVerify
 from audit.selectors.verification import Report, verify
+from audit.services import record_check
 
 COULD_NOT = 2
 
@@ -24,11 +26,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="Svara med ett JSON-objekt.")
+        parser.add_argument(
+            "--record", action="store_true", help="Skriv ned att kontrollen är gjord, för sidan Kontroll."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the report and end with its exit code."""
+        """Print the report, write down that the check was made, and end with its exit code."""
+        started = timezone.now()
         try:
             report = verify()
+            if options["record"]:
+                record_check(
+                    "verify",
+                    started_at=started,
+                    ended_at=timezone.now(),
+                    checked=report.events,
+                    findings=report.findings,
+                )
         except (Error, CannotVerify) as reason:
             self._could_not(reason, as_json=options["json"])
         if options["json"]:
