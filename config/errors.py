@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 5
 LOCK_NOT_AVAILABLE = "55P03"
 REGISTERS = ("/diarium/", "/publikt/diarium/")
+EMERGENCY = "/arenden/tillfallig-atkomst/"
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def not_found(request: HttpRequest, exception: BaseException | None = None) -> H
     """404: hidden and absent are the same."""
     actor = getattr(request, "actor", ANONYMOUS)
     register = next((address for address in REGISTERS if admits(address, actor)), "")
-    return _page(request, "errors/404.html", 404, register=register)
+    ask = EMERGENCY if admits(EMERGENCY, actor) else ""
+    return _page(request, "errors/404.html", 404, register=register, ask=ask)
 
 
 def forbidden(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:

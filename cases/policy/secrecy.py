@@ -21,7 +21,15 @@ def cleared(actor: Actor, case: Case) -> bool:
     """Whether secrecy lets the actor act in the matter: it is open, their own, or they are on its list."""
     if actor.kind == "system" or not case.entry.secrecy_provision or case.case_officer_id == actor.user_id:
         return True
-    return listed_today(actor).filter(entry=case.entry_id).exists()
+    return _on_list(actor, case.entry)
+
+
+def _on_list(actor: Actor, entry: DiaryEntry) -> bool:
+    """Whether the list holds the actor today; read once for the entry in hand."""
+    known: dict[int | None, bool] = entry.__dict__.setdefault("_listed", {})
+    if actor.user_id not in known:
+        known[actor.user_id] = listed_today(actor).filter(entry=entry).exists()
+    return known[actor.user_id]
 
 
 def reads_secret(actor: Actor, case: Case) -> bool:
@@ -48,20 +56,18 @@ def _entry_of(about: DiaryEntry | Document) -> DiaryEntry:
     return about.entry if isinstance(about, Document) else about
 
 
-def _is_officer(actor: Actor, entry: DiaryEntry) -> bool:
-    """The matter's officer, or who stands in for that person."""
-    if not actor.holds(Role.CASE_OFFICER):
-        return False
-    people = [actor.user_id, *(grant.for_user_id for grant in actor.grants_of(Role.CASE_OFFICER))]
-    return Case.objects.filter(entry=entry, case_officer_id__in=[person for person in people if person]).exists()
+def _officer_of(entry: DiaryEntry) -> int | None:
+    """The person who has the matter of the entry; asked of the matter in hand where there is one."""
+    case: Case | None = getattr(entry, "case", None)
+    return case.case_officer_id if case is not None else None
 
 
 def _cleared_for(actor: Actor, about: DiaryEntry | Document) -> bool:
     entry = _entry_of(about)
     if not entry.is_secret and not about.is_secret:
         return True
-    own = Case.objects.filter(entry=entry, case_officer__isnull=False, case_officer_id=actor.user_id).exists()
-    return own or listed_today(actor).filter(entry=entry).exists()
+    own = actor.user_id is not None and _officer_of(entry) == actor.user_id
+    return own or _on_list(actor, entry)
 
 
 def _as_registrar(actor: Actor, about: DiaryEntry | Document | None) -> bool:
@@ -72,9 +78,11 @@ def _as_registrar(actor: Actor, about: DiaryEntry | Document | None) -> bool:
 
 
 def _as_owner(actor: Actor, about: DiaryEntry | Document | None) -> bool:
-    if about is None:
-        return actor.holds(Role.CASE_OFFICER)
-    return _is_officer(actor, _entry_of(about)) and _cleared_for(actor, about)
+    """Ärendets handläggare, or who stands in for that person and may see what is marked."""
+    if about is None or not actor.holds(Role.CASE_OFFICER):
+        return about is None and actor.holds(Role.CASE_OFFICER)
+    people = {actor.user_id, *(grant.for_user_id for grant in actor.grants_of(Role.CASE_OFFICER))} - {None}
+    return _officer_of(_entry_of(about)) in people and _cleared_for(actor, about)
 
 
 def _keeps_list(actor: Actor, entry: DiaryEntry | None) -> bool:
@@ -90,9 +98,9 @@ def _needs(actor: Actor, entry: DiaryEntry | None) -> bool:
     if entry is None:
         return _asks(actor, None)
     secret = entry.is_secret or entry.documents.exclude(secrecy_provision="").exists()
-    own = Case.objects.filter(entry=entry, case_officer__isnull=False, case_officer_id=actor.user_id).exists()
-    listed = listed_today(actor).filter(entry=entry).exists() or granted_now(actor).filter(entry=entry).exists()
-    return _asks(actor, None) and secret and not own and not listed and hasattr(entry, "case")
+    if not _asks(actor, None) or not secret or not hasattr(entry, "case") or _officer_of(entry) == actor.user_id:
+        return False
+    return not _on_list(actor, entry) and not granted_now(actor).filter(entry=entry).exists()
 
 
 def _lets_in(actor: Actor, access: EmergencyAccess | None) -> bool:

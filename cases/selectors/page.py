@@ -14,7 +14,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -26,9 +26,10 @@ from accounts import policy
 from accounts.capacity import Actor
 from audit.models import Event
 from audit.rules import Sentence
-from cases.models import Case, Recipient
+from cases.models import Case, Recipient, Watch
 from cases.rules.decision import latest_decision
 from cases.selectors.documents_tab import listed_documents
+from cases.selectors.emergency import emergency_mark, require_opened
 from cases.selectors.frame import FRAME, Link, TaskRow
 from cases.states import FINAL_OUTCOMES, Outcome
 from cases.states import CaseState as S
@@ -54,7 +55,7 @@ class Tab:
     name: str
     label: Sentence
     url: str
-    count: int | None
+    count: int | str | None
     current: bool
 
 
@@ -89,6 +90,7 @@ class CaseHead:
     version: int
     round: int
     secret: bool
+    watched: bool
     page: Sentence
     url: str
     tags: Sequence[Tag]
@@ -103,20 +105,23 @@ def visible_case(actor: Actor, uuid: UUID, **more: Any) -> Case:
     """Ärendet med det som sidorna visar: counts and transitions come with it; `more` annotations too (one query).
 
     Raises:
-        NotVisible: hidden and absent are the same.
+        NotVisible: hidden and absent are the same. NotOpened: it is read by emergency access, and not opened.
     """
     rows = policy.visible(actor, Case).select_related(
-        "entry__class_code", "entry__diary", "case_type", "board", "unit", "case_officer"
+        "entry__class_code", "entry__diary", "entry__merged_into", "case_type", "board", "unit", "case_officer"
     )
     case = rows.annotate(
         document_count=_counted(listed_documents(actor).filter(entry=OuterRef("entry_id")), "entry"),
         recipient_count=_counted(Recipient.objects.filter(case=OuterRef("pk"), listed=True), "case"),
         moves=ArraySubquery(_transitions(Concat(Value("case:"), Cast(OuterRef("uuid"), TextField())))),
+        watched=Exists(Watch.objects.filter(case=OuterRef("pk"), user=actor.user_id or 0)),
+        **emergency_mark(actor),
         **more,
     )
     found = case.filter(uuid=uuid).first()
     if found is None:
         raise policy.NotVisible
+    require_opened(actor, found)
     return found
 
 
@@ -152,6 +157,7 @@ def case_head(actor: Actor, case: Case, current: str) -> CaseHead:
         version=case.version,
         round=case.round,
         secret=case.entry.is_secret,
+        watched=bool(getattr(case, "watched", False)),
         page=_("Ärende") if current == "case" else TABS[current],
         url=reverse("case", args=[case.uuid]),
         tags=list(_tags(case, moves)),
@@ -182,8 +188,11 @@ def _tags(case: Case, moves: list[tuple[str, str, datetime]]) -> Iterator[Tag]:
         yield Tag(now_in("Återremitterat {datum}").format(datum=short(decision.meeting_date)), "warning")
     if case.entry.status == EntryStatus.CANCELLED:
         yield Tag(now_in("Makulerat"), "danger")
+    if case.entry.merged_into is not None:
+        yield Tag(now_in("Förs i {dnr}").format(dnr=case.entry.merged_into.printed_number), "warning")
+    struck = case.entry.status in (EntryStatus.CANCELLED, EntryStatus.MERGED)
     withdrawn = next((at for before, after, at in reversed(moves) if after == S.WITHDRAWN), None)
-    if withdrawn is not None and case.state in (S.WITHDRAWN, S.CLOSED):
+    if withdrawn is not None and not struck and case.state in (S.WITHDRAWN, S.CLOSED):
         yield Tag(now_in("Återkallat {datum}").format(datum=short(withdrawn)), "neutral")
     if case.state == S.CLOSED:
         yield Tag(now_in("Avslutat"), "neutral", "lock")

@@ -20,6 +20,7 @@ from diarium.services.document import (
 from diarium.services.emergency import (
     acknowledge_emergency,
     ask_emergency_access,
+    default_hours,
     grant_emergency_access,
     note_emergency_opening,
     refuse_emergency_access,
@@ -49,7 +50,7 @@ from diarium.services.link import (
     unlink_entries,
 )
 from diarium.services.loading import load_register
-from diarium.services.need_to_know import end_need_to_know, grant_need_to_know
+from diarium.services.need_to_know import AlreadyListed, DatesInDisorder, end_need_to_know, grant_need_to_know
 from diarium.services.secrecy import (
     confirm_lift,
     mark_document_secret,
@@ -61,8 +62,10 @@ from diarium.services.secrecy import (
 )
 
 __all__ = [
+    "AlreadyListed",
     "BoardWoundUp",
     "DateInTheFuture",
+    "DatesInDisorder",
     "DocumentLocked",
     "DocumentNotCarried",
     "EntryLocked",
@@ -87,6 +90,7 @@ __all__ = [
     "close_entry",
     "confirm_lift",
     "correct_subject",
+    "default_hours",
     "end_need_to_know",
     "grant_emergency_access",
     "grant_need_to_know",

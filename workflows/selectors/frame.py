@@ -19,9 +19,12 @@ from audit.rules import Sentence
 from cases import rules
 from cases.models import Case
 from cases.selectors.frame import CheckItem, Link, NextStep, ProcessFacts, TaskRow
+from cases.selectors.links import register_acts
 from cases.selectors.page import address
+from cases.selectors.secrecy import secrecy_link
 from cases.states import AnalysisState
 from cases.states import CaseState as S
+from diarium.states import EntryStatus
 from workflows.models import CaseProcess
 from workflows.selectors.acts import acts_now
 from workflows.selectors.task import acts_for, choices_of, open_tasks
@@ -29,6 +32,7 @@ from workflows.selectors.wording import due_of, first_step, holder_in_sentence, 
 from workflows.states import words_of
 
 ENDED = (S.CLOSED, S.WITHDRAWN)
+REGISTER_ACTS = ("sla-ihop", "makulera")
 HEADINGS: dict[str, Sentence] = {
     "start_situation_analysis": _lazy("Nästa steg: komplettera ärendet"),
     "propose_without_analysis": _lazy("Nästa steg: komplettera ärendet"),
@@ -75,7 +79,8 @@ ADDED = frozenset({"has-recipient", "has-decision-point", "analysis-has-source",
 def next_step(actor: Actor, case: Case) -> NextStep | None:
     """Nästa steg: heading, whose it is, every condition at once, and the reader's buttons."""
     if case.state in ENDED:
-        return NextStep(_("Ärendet är avslutat") if case.state == S.CLOSED else _("Ärendet är återkallat"))
+        struck = _struck(actor, case)
+        return struck or NextStep(_("Ärendet är avslutat") if case.state == S.CLOSED else _("Ärendet är återkallat"))
     tasks = tasks_now(case)
     if not tasks:
         return _job_step(actor, case)
@@ -90,6 +95,23 @@ def next_step(actor: Actor, case: Case) -> NextStep | None:
         button=_button(own[0]) if own and not blocked else None,
         buttons=list(_buttons(actor, case, step, tasks, own)),
     )
+
+
+def _struck(actor: Actor, case: Case) -> NextStep | None:
+    """What became of a number that is not used any more, and the way to the matter that is."""
+    entry = case.entry
+    if entry.status == EntryStatus.CANCELLED:
+        return NextStep(
+            _("Diarienumret är makulerat"),
+            _("Numret finns kvar i diariet och används inte igen. Skäl: {skäl}").format(skäl=entry.cancelled_reason),
+        )
+    if entry.merged_into is None:
+        return None
+    other = policy.visible(actor, Case).filter(entry=entry.merged_into).values_list("uuid", flat=True).first()
+    number = entry.merged_into.printed_number
+    way = [Link(_("Öppna {dnr}").format(dnr=number), reverse("case", args=[other]))] if other else []
+    said = _("Nya handlingar registreras där. De som finns här är kvar med sina nummer.")
+    return NextStep(_("Ärendet förs i {dnr}").format(dnr=number), said, buttons=way)
 
 
 def _job_step(actor: Actor, case: Case) -> NextStep:
@@ -133,7 +155,15 @@ def act_links(actor: Actor, case: Case) -> list[Link]:
     links = []
     if policy.can(actor, "assign_officer", case):
         links.append(Link(_("Byt handläggare …"), reverse("change_officer", args=[case.uuid])))
-    links += [Link(words.label, reverse("case_act", args=[case.uuid, words.slug])) for words in acts_now(actor, case)]
+    acts = {words.slug: Link(words.label, reverse("case_act", args=[case.uuid, words.slug])) for words in acts_now(actor, case)}
+    links += [link for slug, link in acts.items() if slug not in REGISTER_ACTS]
+    links += register_acts(actor, case)
+    marking = secrecy_link(actor, case)
+    if marking is not None:
+        links.append(marking)
+    if policy.can(actor, "split_case", case):
+        links.append(Link(_("Dela ärendet …"), reverse("split_case", args=[case.uuid])))
+    links += [acts[slug] for slug in REGISTER_ACTS if slug in acts]
     return [*links, Link(_("Visa processen"), reverse("case_process", args=[case.uuid]))]
 
 

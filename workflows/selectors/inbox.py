@@ -31,6 +31,8 @@ from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Role, User
 from cases.models import Case, SignatureSlot
+from cases.policy import cases_to_act_in
+from cases.selectors.watch import watched
 from cases.states import CaseState
 from workflows.models import TaskKind
 from workflows.selectors.task import OPEN, acts_for, hidden_subject
@@ -82,7 +84,7 @@ def todo(actor: Actor) -> QuerySet[Task]:
     """Att göra: assigned to the actor or whom the actor stands in for, and what waits for the actor's roles."""
     mine = _human(STATUS.ASSIGNED).filter(_owned_by(actor))
     pool = _human(STATUS.NEW).filter(
-        _for_roles(actor), process__caseprocess__case__in=policy.visible(actor, Case).values("pk")
+        _for_roles(actor), process__caseprocess__case__in=cases_to_act_in(actor).values("pk")
     )
     rows: QuerySet[Task] = Task.objects.filter(
         pk__in=mine.order_by().values("pk").union(pool.order_by().values("pk"), all=True)
@@ -95,13 +97,14 @@ def count_todo(actor: Actor) -> int:
     return todo(actor).count()
 
 
-def counts(actor: Actor) -> tuple[int, int]:
-    """How many wait for the person, and for how many the person waits (one query)."""
-    row = User.objects.filter(pk=actor.user_id or 0).values_list(_number(todo(actor)), _number(waiting(actor))).first()
-    return row or (0, 0)
+def counts(actor: Actor) -> tuple[int, int, int]:
+    """How many wait for the person, for how many the person waits, and how many are watched (one query)."""
+    numbers = (_number(todo(actor)), _number(waiting(actor)), _number(watched(actor)))
+    row = User.objects.filter(pk=actor.user_id or 0).values_list(*numbers).first()
+    return row or (0, 0, 0)
 
 
-def _number(rows: QuerySet[Task]) -> Coalesce:
+def _number(rows: QuerySet[Any]) -> Coalesce:
     grouped = rows.order_by().annotate(all_of_them=Value(1)).values("all_of_them")
     return Coalesce(Subquery(grouped.annotate(number=Count("pk")).values("number")), 0)
 
@@ -113,7 +116,7 @@ def waiting(actor: Actor) -> QuerySet[Task]:
         flow_task_type="HUMAN",
         status__in=OPEN,
         process__caseprocess__active=True,
-        process__caseprocess__case__in=policy.visible(actor, Case).filter(case_officer__in=officers).values("pk"),
+        process__caseprocess__case__in=cases_to_act_in(actor).filter(case_officer__in=officers).values("pk"),
     ).exclude(pk__in=todo(actor).order_by().values("pk"))
     return rows
 
@@ -156,30 +159,31 @@ def _kinds(roles: Sequence[str]) -> QuerySet[TaskKind, Any]:
 
 def todo_page(actor: Actor, wanted: Filter, *, after: str = "", before: str = "") -> Slice:
     """A page of Att göra, the most urgent first."""
-    rows = _filtered(todo(actor), wanted).annotate(due_at=_due_at())
+    rows = _filtered(todo(actor), wanted, actor).annotate(due_at=_due_at())
     return _slice(rows, actor, "due_at", after=after, before=before)
 
 
 def waiting_page(actor: Actor, wanted: Filter, *, after: str = "", before: str = "") -> Slice:
     """A page of Väntar på andra, the longest wait first."""
-    return _slice(_filtered(waiting(actor), wanted), actor, "created", after=after, before=before)
+    return _slice(_filtered(waiting(actor), wanted, actor), actor, "created", after=after, before=before)
 
 
 def done_page(actor: Actor, wanted: Filter, *, now: datetime, after: str = "", before: str = "") -> Slice:
     """A page of Klara, the latest first."""
-    rows = _filtered(done(actor, now=now), wanted)
+    rows = _filtered(done(actor, now=now), wanted, actor)
     return _slice(rows, actor, "finished", after=after, before=before, newest_first=True)
 
 
-def _filtered(rows: QuerySet[Task], wanted: Filter) -> QuerySet[Task]:
+def _filtered(rows: QuerySet[Task], wanted: Filter, actor: Actor) -> QuerySet[Task]:
+    """Filtret tells nothing of a secret matter that the person does not see, though a task in it is or was theirs."""
+    matter = "process__caseprocess__case"
+    secret = ~Q(**{f"{matter}__entry__secrecy_provision": ""})
+    known = ~secret | Q(**{f"{matter}__in": policy.visible(actor, Case).values("pk")})
     if wanted.step:
-        rows = rows.filter(process__caseprocess__case__state=wanted.step)
+        rows = rows.filter(Q(status__in=OPEN) | known, **{f"{matter}__state": wanted.step})
     if wanted.words:
-        entry = "process__caseprocess__case__entry__"
-        rows = rows.filter(
-            Q(**{f"{entry}printed_number__icontains": wanted.words})
-            | Q(**{f"{entry}public_subject__icontains": wanted.words})
-        )
+        number = Q(**{f"{matter}__entry__printed_number__icontains": wanted.words})
+        rows = rows.filter(number | (known & Q(**{f"{matter}__entry__public_subject__icontains": wanted.words})))
     return rows
 
 

@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts import policy
+from cases.selectors.waiting import waiting_rows
+from cases.selectors.watch import watch_lines
 from workflows.forms.inbox import InboxFilter
 from workflows.selectors import inbox as lists
 from workflows.selectors.inbox import Filter
@@ -48,6 +50,13 @@ def inbox_waiting(request: ActingRequest) -> HttpResponse:
 
 @require_safe
 @policy.mark("see_tasks")
+def inbox_watched(request: ActingRequest) -> HttpResponse:
+    """Bevakas."""
+    return _list(request, "inbox_watched")
+
+
+@require_safe
+@policy.mark("see_tasks")
 def inbox_done(request: ActingRequest) -> HttpResponse:
     """Klara."""
     return _list(request, "inbox_done")
@@ -62,12 +71,15 @@ def _list(request: ActingRequest, current: str) -> HttpResponse:
         page = lists.todo_page(actor, wanted, after=after, before=before)
     elif current == "inbox_waiting":
         page = lists.waiting_page(actor, wanted, after=after, before=before)
+    elif current == "inbox_watched":
+        page = lists.Slice(rows=())
     else:
         page = lists.done_page(actor, wanted, now=now, after=after, before=before)
-    todo, waiting = lists.counts(actor)
+    todo, waiting, watched = lists.counts(actor)
     tabs = [
         Tab(_("Att göra"), reverse("inbox"), todo, current == "inbox"),
         Tab(_("Väntar på andra"), reverse("inbox_waiting"), waiting, current == "inbox_waiting"),
+        Tab(_("Bevakas"), reverse("inbox_watched"), watched, current == "inbox_watched"),
         Tab(_("Klara"), reverse("inbox_done"), None, current == "inbox_done"),
     ]
     known = {"inbox": tabs[0].count, "inbox_waiting": tabs[1].count}.get(current)
@@ -79,6 +91,8 @@ def _list(request: ActingRequest, current: str) -> HttpResponse:
         "form": form,
         "filtered": filtered,
         "words": wanted.words,
+        "waiting": waiting_rows(actor) if current == "inbox" and not filtered else (),
+        "watched": watch_lines(actor, words=wanted.words, step=wanted.step) if current == "inbox_watched" else (),
         "text": _counted(len(page.rows), None if filtered else known, whole=not (page.previous or page.following)),
         "today": timezone.localdate(),
     }
