@@ -156,7 +156,7 @@ def _listed(actor: Actor, rows: QuerySet[NeedToKnow]) -> QuerySet[NeedToKnow]:
         mine |= Q(entry__case__case_officer_id__in=[officer for officer in officers if officer])
     if actor.holds(Role.REGISTRAR):
         boards = registry_of(actor)
-        mine |= Q() if boards is None else Q(entry__diary__board_id__in=boards)
+        mine |= Q(pk__isnull=False) if boards is None else Q(entry__diary__board_id__in=boards)
     return rows.filter(mine, entry__case__in=cases_to_act_in(actor))
 
 
