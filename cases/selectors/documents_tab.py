@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts import policy
 from accounts.capacity import Actor
 from cases.models import Case
+from cases.selectors.emergency import require_document_opened
 from diarium.models import Document, DocumentVersion
 from diarium.selectors import document_number
 from diarium.states import Direction, DocumentStatus
@@ -23,7 +24,7 @@ from diarium.states import Direction, DocumentStatus
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """Rad i fliken. A document that the reader may not see shows its number and date only."""
+    """Rad i fliken. A document that the reader may not see shows its number and date only, and no filter finds it."""
 
     number: int
     title: str
@@ -103,25 +104,40 @@ def document_rows(actor: Actor, case: Case, wanted: DocumentFilter) -> list[Docu
         .order_by("document_no")
     )
     if wanted.direction in Direction.values:
-        rows = rows.filter(direction=wanted.direction)
+        rows = rows.filter(direction=wanted.direction, seen=True)
     if wanted.status in DocumentStatus.values:
-        rows = rows.filter(status=wanted.status)
-    return [_row(document) for document in rows]
+        rows = rows.filter(status=wanted.status, seen=True)
+    return [_row(document) if document.seen else _hidden_row(document) for document in rows]
 
 
 def _row(document: Any) -> DocumentRow:
-    seen = document.seen
     return DocumentRow(
         number=document.document_no,
-        title=title_of(document) if seen else _("Sekretessmarkerad handling"),
+        title=title_of(document),
         direction=document.get_direction_display(),
         day=document.received_on or document.dated,
-        other=document.sender_or_recipient if seen else "",
+        other=other_party_of(document),
         version=document.latest,
         secrecy=document.secrecy_provision,
         status=document.get_status_display(),
         status_color=STATUS_COLORS.get(document.status, "neutral"),
-        url=reverse("document", args=[document.uuid]) if seen else "",
+        url=reverse("document", args=[document.uuid]),
+    )
+
+
+def _hidden_row(document: Any) -> DocumentRow:
+    """Number and date are public at once (OSL 5:2); nothing else of the document is told."""
+    return DocumentRow(
+        number=document.document_no,
+        title=_("Sekretessmarkerad handling"),
+        direction="",
+        day=document.received_on or document.dated,
+        other="",
+        version=0,
+        secrecy="",
+        status="",
+        status_color="neutral",
+        url="",
     )
 
 
@@ -130,17 +146,23 @@ def title_of(document: Document) -> str:
     return document.protected_title or document.title
 
 
+def other_party_of(document: Document) -> str:
+    """Avsändaren eller mottagaren för den som får se handlingen."""
+    return document.protected_sender_or_recipient or document.sender_or_recipient
+
+
 def visible_document(actor: Actor, uuid: UUID) -> Document:
     """Handlingen med sina versioner.
 
     Raises:
-        NotVisible: hidden and absent are the same.
+        NotVisible: hidden and absent are the same. NotOpened: read by emergency access, and the matter not opened.
     """
     versions = DocumentVersion.objects.select_related("created_by").order_by("-number")
     rows = policy.visible(actor, Document).select_related("entry__case", "registered_by", "correspondent")
     document = rows.prefetch_related(Prefetch("versions", queryset=versions)).filter(uuid=uuid).first()
     if document is None:
         raise policy.NotVisible
+    require_document_opened(actor, document)
     return document
 
 

@@ -16,6 +16,7 @@ from audit.models import Event
 from audit.rules import Refusal
 from cases.models import Case
 from cases.policy import by_emergency
+from diarium.models import Document
 
 READ_FOR = timedelta(minutes=30)
 """So long a matter stays open after it was opened; the pages of a matter that is read again are opened again."""
@@ -53,3 +54,16 @@ def require_opened(actor: Actor, case: Case) -> None:
     )
     if not opened.exists():
         raise NotOpened(case)
+
+
+def require_document_opened(actor: Actor, document: Document) -> None:
+    """The same for a document in hand with its entry and matter (a query more in a secret matter).
+
+    Raises:
+        NotOpened: with the way to open the matter.
+    """
+    if not document.entry.is_secret or actor.user_id is None:
+        return
+    case = document.entry.case
+    case.read_by_emergency = Case.objects.filter(by_emergency(actor), pk=case.pk).exists()  # type: ignore[attr-defined]
+    require_opened(actor, case)
