@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.capacity import Actor
-from accounts.models import Board
+from accounts.models import Board, Role
 from diarium.models import (
     Arrival,
     ClassCode,
@@ -20,8 +20,19 @@ from diarium.models import (
     RetentionRule,
     SavedSearch,
 )
+from diarium.states import CorrespondentKind
 
-_TABLES: tuple[type[Model], ...] = (ClassCode, Correspondent, RecipientGroup, RetentionRule)
+# Who writes to private persons; elected members, auditors and IT have no need of their names and addresses.
+_WRITES_TO_PEOPLE = (
+    Role.REGISTRAR,
+    Role.CASE_OFFICER,
+    Role.UNIT_HEAD,
+    Role.DEPUTY_DIRECTOR,
+    Role.DIRECTOR,
+    Role.BOARD_SECRETARY,
+    Role.ARCHIVIST,
+)
+_TABLES: tuple[type[Model], ...] = (ClassCode, RecipientGroup, RetentionRule)
 
 
 def register() -> None:
@@ -35,10 +46,12 @@ def register() -> None:
     policy.register_rows(SavedSearch, _own_searches)
     for model in _TABLES:
         policy.register_rows(model, _rows_of_the_tables)
+    policy.register_rows(Correspondent, _correspondents)
 
 
 def _is_a_person_with_a_role(actor: Actor, _table: Any) -> bool:
-    return bool(actor.grants)
+    """Anybody with a role in the municipality; who is only asked to sign has none."""
+    return any(grant.role != Role.SIGNATORY for grant in actor.grants)
 
 
 def _is_registrar(actor: Actor, _table: Any) -> bool:
@@ -59,7 +72,7 @@ def _own_searches(actor: Actor, rows: QuerySet[SavedSearch]) -> QuerySet[SavedSe
 
 
 def _rows_of_the_tables(actor: Actor, rows: QuerySet[Model]) -> QuerySet[Model]:
-    return rows if actor.grants else rows.none()
+    return rows if _is_a_person_with_a_role(actor, None) else rows.none()
 
 
 def _handles_arrivals(actor: Actor, subject: Any) -> bool:
@@ -87,3 +100,10 @@ def _visible_arrivals(actor: Actor, rows: QuerySet[Arrival]) -> QuerySet[Arrival
     if actor.holds("auditor"):
         seen |= Q(exit__in=["kept", "trivial", "elsewhere"])
     return rows.filter(seen)
+
+
+def _correspondents(actor: Actor, rows: QuerySet[Correspondent]) -> QuerySet[Correspondent]:
+    """Bodies for everyone with a role; private persons for those who write to them."""
+    if actor.kind == "system" or actor.holds(*_WRITES_TO_PEOPLE):
+        return rows
+    return _rows_of_the_tables(actor, rows).exclude(kind=CorrespondentKind.PERSON)

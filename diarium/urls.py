@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from diarium.views import disclosure, feeds, open_data, postlista, public
+from diarium.views import (
+    administration,
+    classification,
+    correspondent,
+    disclosure,
+    feeds,
+    group,
+    open_data,
+    plan_import,
+    postlista,
+    public,
+    retention,
+)
 
 urlpatterns: list[URLPattern] = [
     path("publikt/diarium/", public.public_diary, name="public_diary"),
@@ -18,6 +30,54 @@ urlpatterns: list[URLPattern] = [
     path("begar-ut/<uuid:uuid>/", disclosure.receipt, name="request_receipt"),
     path("tillganglighet/", public.accessibility, name="accessibility"),
     path("personuppgifter/", public.personal_data, name="personal_data"),
+    path("administration/", administration.administration, name="administration"),
+    path("administration/namnder/", administration.board_list, name="board_list"),
+    path("administration/termer/", administration.terms, name="terms"),
+    path("administration/klassificering/", classification.class_plan, name="class_plan"),
+    path("administration/klassificering/ny/", classification.add_class_code, name="add_class_code"),
+    path("administration/klassificering/las-in/", plan_import.read_class_plan, name="read_class_plan"),
+    path("administration/klassificering/las-in/spara/", plan_import.save_class_plan, name="save_class_plan"),
+    path("administration/klassificering/<int:code_id>/", classification.class_code, name="class_code"),
+    path(
+        "administration/klassificering/<int:code_id>/andra/", classification.change_class_code, name="change_class_code"
+    ),
+    path("administration/klassificering/<int:code_id>/avsluta/", classification.end_class_code, name="end_class_code"),
+    path("administration/gallring/", retention.retention_rules, name="retention_rules"),
+    path("administration/gallring/ny/", retention.add_retention_rule, name="add_retention_rule"),
+    path("administration/gallring/las-in/", plan_import.read_retention_rules, name="read_retention_rules"),
+    path("administration/gallring/las-in/spara/", plan_import.save_retention_rules, name="save_retention_rules"),
+    path("administration/gallring/<int:rule_id>/", retention.retention_rule, name="retention_rule"),
+    path("administration/gallring/<int:rule_id>/andra/", retention.change_retention_rule, name="change_retention_rule"),
+    path("administration/mottagare/", correspondent.correspondents, name="correspondents"),
+    path("administration/mottagare/ny/", correspondent.add_correspondent, name="add_correspondent"),
+    path("administration/mottagare/<uuid:uuid>/", correspondent.correspondent, name="correspondent"),
+    path(
+        "administration/mottagare/<uuid:uuid>/andra/", correspondent.change_correspondent, name="change_correspondent"
+    ),
+    path("administration/mottagare/<uuid:uuid>/skrivning/", correspondent.add_spelling, name="add_spelling"),
+    path(
+        "administration/mottagare/<uuid:uuid>/skrivning/<int:alias_id>/avsluta/",
+        correspondent.end_spelling,
+        name="end_spelling",
+    ),
+    path("administration/mottagare/<uuid:uuid>/kanal/", correspondent.add_channel, name="add_channel"),
+    path(
+        "administration/mottagare/<uuid:uuid>/kanal/<int:channel_id>/",
+        correspondent.change_channel,
+        name="change_channel",
+    ),
+    path(
+        "administration/mottagare/<uuid:uuid>/kanal/<int:channel_id>/avsluta/",
+        correspondent.end_channel,
+        name="end_channel",
+    ),
+    path("administration/grupper/", group.recipient_groups, name="recipient_groups"),
+    path("administration/grupper/ny/", group.add_group, name="add_group"),
+    path("administration/grupper/<int:group_id>/", group.recipient_group, name="recipient_group"),
+    path("administration/grupper/<int:group_id>/medlem/", group.add_member, name="add_member"),
+    path("administration/grupper/<int:group_id>/andra/", group.change_member, name="change_member"),
+    path("administration/grupper/<int:group_id>/bekrafta/", group.confirm_group, name="confirm_group"),
+    path("administration/grupper/<int:group_id>/avsluta/", group.end_group, name="end_group"),
     path("robots.txt", public.robots, name="robots"),
     path("diarium/postlista/", postlista.daily_list, name="daily_list"),
     path("diarium/postlista/<str:day>/", postlista.daily_list, name="daily_list_of"),
