@@ -13,6 +13,7 @@ from workflows.views import (
     inbox,
     new_case,
     register,
+    splitting,
     task,
 )
 
@@ -43,5 +44,6 @@ urlpatterns: list[URLPattern] = [
     path("arenden/<uuid:uuid>/process/", case_tasks.case_process, name="case_process"),
     path("arenden/andra/handlaggare/", bulk.bulk_officer, name="bulk_officer"),
     path("arenden/<uuid:uuid>/handlaggare/", acts.change_officer, name="change_officer"),
+    path("arenden/<uuid:uuid>/dela/", splitting.split_case, name="split_case"),
     path("arenden/<uuid:uuid>/atgard/<slug:slug>/", acts.case_act, name="case_act"),
 ]

@@ -243,6 +243,7 @@ def register() -> None:
         sentence_role=_("enhetschefen eller kommundirektören"),
     )
     act("cancel_number", _role_in(Role.REGISTRAR, *writing), sentence_role=registrar)
+    act("split_case", _role_in(Role.REGISTRAR, *OPEN), sentence_role=registrar)
     act("merge_case", _role_in(Role.REGISTRAR, *writing), sentence_role=registrar)
     act("read_history", _reads_history)
     act("review_history", lambda actor, _obj: actor.holds(Role.REGISTRAR, Role.AUDITOR))

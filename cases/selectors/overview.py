@@ -24,6 +24,7 @@ from cases.rules.decision import latest_decision
 from cases.rules.staff_report import latest_version
 from cases.selectors.event_lines import KINDS, EventLine, KnownDocument, event_lines, story_of_case
 from cases.selectors.frame import FRAME, NextStep
+from cases.selectors.links import LinkedMatter, linked_matters
 from cases.selectors.page import NO_BREAK, CaseHead, address, case_head, visible_case
 from cases.states import AgreementState, CaseState, SlotState
 from diarium.models import Document, RecipientGroup
@@ -96,6 +97,7 @@ class CasePage:
     facts: Sequence[Fact]
     parties: Sequence[PartyLine]
     recipients: Sequence[str]
+    linked: Sequence[LinkedMatter]
     note_url: str
     party_url: str
     history_url: str
@@ -136,6 +138,7 @@ def overview(actor: Actor, uuid: UUID, *, kind: str = "", today: date) -> CasePa
         facts=list(_facts(actor, case, sum(document.secret for document in known.values()))),
         parties=list(_parties(case)),
         recipients=list(_recipients(case, today)),
+        linked=linked_matters(actor, case),
         note_url=reverse("write_note", args=[uuid]) if policy.can(actor, "write_note", case) else "",
         party_url=reverse("add_party", args=[uuid]) if policy.can(actor, "edit_parties", case) else "",
         history_url=next((tab.url for tab in head.tabs if tab.name == "case_history"), ""),

@@ -59,5 +59,4 @@ VERBS = {
     "case_reopened": _("öppnade ärendet igen"),
     "number_cancelled": _("makulerade ärendet"),
     "case_merged": _("avslutade ärendet, som förs i ett annat"),
-    "case_split": _("delade ärendet"),
 }

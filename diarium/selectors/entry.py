@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.selectors import municipality
-from diarium.models import Diary, DiaryEntry, EntryAlias, EntryLink
+from diarium.models import ClassCode, Diary, DiaryEntry, EntryAlias, EntryLink
 from diarium.numbers import DiaryNumber, NumberTemplate, Sought, normalised, sought
 from diarium.states import AliasKind, EntryStatus, LinkKind
 
@@ -107,6 +108,12 @@ def _onward(entry: DiaryEntry, rows: QuerySet[DiaryEntry]) -> DiaryEntry | None:
         return entries.filter(pk=entry.merged_into_id).first()
     replacing = EntryLink.objects.filter(other=entry, kind=LinkKind.REPLACES, removed_at__isnull=True)
     return entries.filter(pk__in=replacing.values("entry")).first()
+
+
+def classes_in_force(on: date) -> QuerySet[ClassCode]:
+    """Klasserna i diarieplanen den dagen."""
+    begun, lasts = Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on)
+    return ClassCode.objects.filter(begun, lasts).order_by("code", "pk")
 
 
 def links_of(entry: DiaryEntry, *, rows: QuerySet[DiaryEntry]) -> QuerySet[EntryLink]:

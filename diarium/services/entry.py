@@ -236,12 +236,13 @@ def merge_entry(*, entry_id: int, into_id: int, reason: str, actor: Actor, at: d
     """Slå ihop: the matter is kept in the other's number from now on; its own number and documents stay where they are.
 
     Raises:
-        NotAllowed: only the board's registrar corrects the register.
+        NotAllowed: only a registrar of the boards of both.
         EntryLocked: it is not open, or the other is not.
         ReasonMissing: no reason is given.
     """
     entry, into = lock_both(entry_id, into_id)
     policy.require(actor, "correct_entry", entry)
+    policy.require(actor, "correct_entry", into)
     if into is None or into.status != EntryStatus.OPEN:
         raise EntryLocked(_("Ärendet kan bara slås ihop med ett öppet ärende."))
     entry.merged_into = into
@@ -329,9 +330,12 @@ def correct_subject(
         EntryLocked: the entry is cancelled or merged.
     """
     entry = lock_for_correction(entry_id, actor)
+    before = (entry.public_subject, entry.protected_subject)
     entry.public_subject = public_subject.strip()
     if protected_subject is not None:
         entry.protected_subject = protected_subject.strip()
+    if before == (entry.public_subject, entry.protected_subject):
+        return entry
     entry.save(update_fields=["public_subject", "protected_subject"])
     index_entry(entry)
     record(

@@ -35,7 +35,7 @@ class NotLinked(Refusal):
 
 
 class DocumentNotCarried(Refusal):
-    """A document that is cancelled, or belongs to another matter, is not carried into the new one."""
+    """A document that is cancelled, is working material or belongs elsewhere is not carried into another matter."""
 
 
 @transaction.atomic
@@ -45,13 +45,13 @@ def link_entries(
     """Koppla ärendet till ett annat, read from `entry_id` to `other_id`: "ersätter", "hör ihop med", "delat från".
 
     Raises:
-        NotAllowed: only the registrar of the first matter's board links it.
+        NotAllowed: only a registrar of one of the two boards.
         SameMatter, LinkedAlready.
     """
     entry, other = lock_both(entry_id, other_id)
-    policy.require(actor, "correct_entry", entry)
     if other is None:
         raise SameMatter
+    _require_one_of(actor, entry, other)
     if _live(entry, other, kind) or (kind == LinkKind.RELATED and _live(other, entry, kind)):
         raise LinkedAlready
     link = EntryLink.objects.create(
@@ -74,8 +74,7 @@ def unlink_entries(*, link_id: int, actor: Actor, at: datetime, reason: str = ""
     link = EntryLink.objects.select_for_update().get(pk=link_id)
     if other is None or link.removed_at is not None:
         raise NotLinked
-    if not policy.can(actor, "correct_entry", other):
-        policy.require(actor, "correct_entry", entry)
+    _require_one_of(actor, entry, other)
     link.removed_at = at
     link.save(update_fields=["removed_at"])
     _tell(entry, other, "entry_unlinked", link.kind, reason, actor=actor, at=at)
@@ -87,21 +86,25 @@ def carry_document(*, document_id: int, entry_id: int, reason: str, actor: Actor
     """För in en handling i ett annat ärende: registered anew there with the same file, and where it came from.
 
     The document keeps its number in the matter it lies in; the stored file is the same, known by its hash. A secrecy
-    marking goes with it.
+    marking goes with it, that of the matter it lies in too.
 
     Raises:
         NotAllowed: only the registrar of the new matter's board.
-        DocumentNotCarried: it is cancelled.
+        DocumentNotCarried: it is cancelled, or working material.
     """
     document = Document.objects.select_related("entry").get(pk=document_id)
     policy.require(actor, "correct_entry", DiaryEntry.objects.select_related("diary").get(pk=entry_id))
-    if document.status == DocumentStatus.CANCELLED:
-        raise DocumentNotCarried(_("Handling %(number)s är makulerad.") % {"number": document.document_no})
+    if document.status in {DocumentStatus.CANCELLED, DocumentStatus.DRAFT}:
+        status = str(DocumentStatus(document.status).label).lower()
+        raise DocumentNotCarried(
+            _("Handling %(number)s är %(status)s och kan inte föras över.")
+            % {"number": document.document_no, "status": status}
+        )
     carried = register_document(
         entry_id=entry_id,
         title=document.title,
         protected_title=document.protected_title,
-        secrecy_provision=document.secrecy_provision,
+        secrecy_provision=document.secrecy_provision or document.entry.secrecy_provision,
         direction=document.direction,
         kind=document.kind,
         dated=document.dated,
@@ -126,6 +129,11 @@ def carry_document(*, document_id: int, entry_id: int, reason: str, actor: Actor
             at=at,
         )
     return carried
+
+
+def _require_one_of(actor: Actor, entry: DiaryEntry, other: DiaryEntry) -> None:
+    if not policy.can(actor, "correct_entry", other):
+        policy.require(actor, "correct_entry", entry)
 
 
 def _live(entry: DiaryEntry, other: DiaryEntry, kind: str) -> bool:

@@ -226,7 +226,6 @@ PASSES_BY = {
     "case_reopened",
     "number_cancelled",
     "case_merged",
-    "case_split",
 }
 
 

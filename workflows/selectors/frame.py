@@ -155,7 +155,10 @@ def act_links(actor: Actor, case: Case) -> list[Link]:
     links = []
     if policy.can(actor, "assign_officer", case):
         links.append(Link(_("Byt handläggare …"), reverse("change_officer", args=[case.uuid])))
-    acts = {words.slug: Link(words.label, reverse("case_act", args=[case.uuid, words.slug])) for words in acts_now(actor, case)}
+    acts = {
+        words.slug: Link(words.label, reverse("case_act", args=[case.uuid, words.slug]))
+        for words in acts_now(actor, case)
+    }
     links += [link for slug, link in acts.items() if slug not in REGISTER_ACTS]
     links += register_acts(actor, case)
     marking = secrecy_link(actor, case)

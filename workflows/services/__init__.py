@@ -7,6 +7,7 @@ from workflows.services.intervening import UnknownAct, intervene
 from workflows.services.registering import Registration, register_documents
 from workflows.services.registration import register
 from workflows.services.running import NothingFailed, give_up_job_task, retry_job_task, run_job_task
+from workflows.services.splitting import split_case
 from workflows.services.starting import CaseOpening, import_case, start_case
 from workflows.services.tasks import change_officer, claim_task, hand_over_task, release_task
 
@@ -36,5 +37,6 @@ __all__ = [
     "release_task",
     "retry_job_task",
     "run_job_task",
+    "split_case",
     "start_case",
 ]

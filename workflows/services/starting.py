@@ -88,7 +88,7 @@ def start_case(*, opening: CaseOpening, actor: Actor, at: datetime, key: str) ->
         if not claim.fresh:
             return Answer(**(claim.answer or {}))
         case = open_matter(opening, actor=actor, at=at)
-        answer = _answer(case)
+        answer = answer_of(case)
         remember(claim, asdict(answer))
         return answer
 
@@ -135,7 +135,7 @@ def import_case(
             actor=actor,
             at=at,
         )
-        answer = _answer(Case.objects.select_related("entry").get(pk=version.report.case_id))
+        answer = answer_of(Case.objects.select_related("entry").get(pk=version.report.case_id))
         remember(claim, asdict(answer))
         return answer
 
@@ -197,7 +197,8 @@ def begin(case: Case, process_code: str, entry: str, *, actor: Actor, at: dateti
         getattr(flow, entry).run(case=case)
 
 
-def _answer(case: Case) -> Answer:
+def answer_of(case: Case) -> Answer:
+    """What the doors that open a matter say of it."""
     return Answer(
         case=str(case.uuid),
         number=case.entry.printed_number,
