@@ -1,4 +1,4 @@
-"""Ärendenas köjobb: delivery of what is distributed."""
+"""Ärendenas köjobb: delivery of what is distributed, and lists as files."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from procrastinate.contrib.django import app
 from audit.rules import Refusal
 from cases.models import Dispatch
 from cases.selectors.delivery import message_for
+from cases.selectors.export import notice_of
 from cases.services.distribution import begin_attempt, end_attempt
+from cases.services.export import fail_export, make_export, sweep_exports
 from cases.states import AttemptOutcome, DispatchState
-from diarium.engine.mail import send
+from diarium.engine.mail import Outcome, send
 
 RETRIES = 4
 
@@ -63,3 +65,40 @@ def _sent(dispatch: Dispatch) -> tuple[AttemptOutcome, str]:
     except Refusal as refusal:
         return AttemptOutcome.REFUSED, str(refusal)
     return AttemptOutcome(attempt.outcome), attempt.detail
+
+
+@app.task(
+    name="cases.export",
+    queue="export",
+    retry=RetryStrategy(max_attempts=RETRIES, exponential_wait=4),
+    pass_context=True,
+)
+def export(context: JobContext, *, export_id: int) -> None:
+    """Gör ett uttag; after the last try the list says that it failed. Safe to run twice: what is made is made."""
+    try:
+        make_export(export_id)
+    except Refusal:  # the person may not any more: trying again changes nothing
+        fail_export(export_id)
+    except Exception:
+        if context.job.attempts >= RETRIES:
+            fail_export(export_id)
+        raise
+
+
+@app.task(
+    name="cases.tell_export",
+    queue="delivery",
+    retry=RetryStrategy(max_attempts=RETRIES, exponential_wait=4),
+)
+def tell_export(*, export_id: int) -> None:
+    """Säg till att filen är klar; the same Message-ID at every try."""
+    message = notice_of(export_id)
+    if message is not None and send(message).outcome in (Outcome.DEFERRED, Outcome.UNKNOWN):
+        raise NotDelivered(str(message.key))
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="cases.sweep_exports", queue="sweep", queueing_lock="cases.sweep_exports")
+def sweep(timestamp: int) -> None:
+    """Städa uttag som är äldre än sju dagar; safe to run at any time, no retry."""
+    sweep_exports(at=timezone.now())

@@ -63,6 +63,12 @@ class Wanted:
             sort=sort if sort in (OLDEST, NUMBER) else NEWEST,
         )
 
+    @classmethod
+    def from_query(cls, query: Mapping[str, Any]) -> Wanted:
+        """From what `query` wrote; a day that is none is left out."""
+        cleaned = {**query, "fran_och_med": _day(query, "fran_och_med"), "till_och_med": _day(query, "till_och_med")}
+        return cls.of(cleaned, query)
+
     @property
     def asks_content(self) -> bool:
         """Whether something else than number, board, date and marking is asked for."""
@@ -93,6 +99,13 @@ class Wanted:
     def narrowed(self) -> bool:
         """Whether anything is filtered but the board."""
         return any(name not in ("namnd", "sortera") for name in self.query())
+
+
+def _day(query: Mapping[str, Any], name: str) -> date | None:
+    try:
+        return date.fromisoformat(str(query.get(name, "")))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,21 +99,26 @@ class DecisionFilter:
 
 def decision_list(actor: Actor, wanted: DecisionFilter, place: Place) -> ListPage:
     """Besluten i de ärenden som läsaren får se, the latest meeting first."""
-    rows = Decision.objects.filter(refused=False, case__in=policy.visible(actor, Case))
-    if wanted.outcome in Outcome.values:
-        rows = rows.filter(outcome=wanted.outcome)
-    for word in wanted.words.split()[:8]:
-        rows = rows.filter(_says(word, "case__entry__") | Q(body__name__icontains=word))
     kept = {"q": wanted.words, "utfall": wanted.outcome}
-    chosen = rows.select_related("body", "case__entry", "case__case_type")
+    chosen = decisions(actor, wanted)
     page = page_of(chosen, place, lambda **more: _address("decision_list", **kept, **more), day="meeting_date")
     return ListPage(
-        rows=[_decision(row) for row in page.rows],
+        rows=[decision_row(row) for row in page.rows],
         shown=page.shown,
         previous=page.previous,
         next=page.next,
         filtered=bool(wanted.words or wanted.outcome),
     )
+
+
+def decisions(actor: Actor, wanted: DecisionFilter) -> QuerySet[Decision]:
+    """Besluten som filtret släpper igenom."""
+    rows = Decision.objects.filter(refused=False, case__in=policy.visible(actor, Case))
+    if wanted.outcome in Outcome.values:
+        rows = rows.filter(outcome=wanted.outcome)
+    for word in wanted.words.split()[:8]:
+        rows = rows.filter(_says(word, "case__entry__") | Q(body__name__icontains=word))
+    return rows.select_related("body", "case__entry", "case__case_type")
 
 
 def _says(word: str, entry: str) -> Q:
@@ -129,7 +134,8 @@ def _address(name: str, **query: Any) -> str:
     return f"{reverse(name)}?{told}" if told else reverse(name)
 
 
-def _decision(row: Decision) -> DecisionRow:
+def decision_row(row: Decision) -> DecisionRow:
+    """Raden för ett beslut ur `decisions`."""
     return DecisionRow(
         day=row.meeting_date,
         body=row.body.name,
@@ -155,11 +161,9 @@ def _appeal(row: Decision) -> str:
 def distribution_list(actor: Actor, tab: str, place: Place) -> ListPage:
     """Beslut att expediera, utskick med mottagare som inte fick beslutet, och alla utskick."""
     tab = tab if tab in LABELS else WAITING
-    seen = policy.visible(actor, Case)
-    rows: QuerySet[Any] = _waiting(seen) if tab == WAITING else _sent(seen, to_mend=tab == TO_MEND)
-    page = page_of(rows, place, lambda **more: _address("distribution_list", visa=tab, **more))
+    page = page_of(sendings(actor, tab), place, lambda **more: _address("distribution_list", visa=tab, **more))
     return ListPage(
-        rows=[_to_send(row) if isinstance(row, Decision) else _sending(row) for row in page.rows],
+        rows=[sending_row(row) for row in page.rows],
         shown=page.shown,
         previous=page.previous,
         next=page.next,
@@ -170,6 +174,17 @@ def distribution_list(actor: Actor, tab: str, place: Place) -> ListPage:
         tab=tab,
         empty=EMPTY[tab],
     )
+
+
+def sendings(actor: Actor, tab: str) -> QuerySet[Any]:
+    """Fliken rader: decisions to send, or the acts of sending."""
+    seen = policy.visible(actor, Case)
+    return _sent(seen, to_mend=tab == TO_MEND) if tab in (TO_MEND, SENT) else _waiting(seen)
+
+
+def sending_row(row: Any) -> SendingRow:
+    """Raden för något ur `sendings`."""
+    return _to_send(row) if isinstance(row, Decision) else _sending(row)
 
 
 def decisions_to_send() -> QuerySet[Decision]:

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from accounts import policy
 from cases.selectors import case_list as listed
+from cases.selectors.bulk import OFFICER, WATCH, acts_of
+from cases.selectors.export import export_address
 from cases.states import CaseState
 
 if TYPE_CHECKING:
@@ -32,5 +34,14 @@ def case_list(request: ActingRequest) -> HttpResponse:
         start=int(start) if start.isdecimal() and len(start) < 7 else 0,
     )
     page = listed.case_list(request.actor, wanted)
-    context = {"page": page, "wanted": wanted, "states": CaseState.choices, "now": timezone.now()}
+    acts = (OFFICER, WATCH) if policy.can(request.actor, "assign_officer") else (WATCH,)
+    context = {
+        "page": page,
+        "wanted": wanted,
+        "states": CaseState.choices,
+        "acts": acts_of(acts),
+        "back": request.get_full_path(),
+        "export": export_address("arenden", {"visa": page.tab, "q": wanted.words, "steg": wanted.state}),
+        "now": timezone.now(),
+    }
     return render(request, "cases/list.html", context)

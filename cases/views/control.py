@@ -15,6 +15,7 @@ from cases.selectors.control import check_lines, run_lines
 from cases.selectors.control_list import checked
 from cases.selectors.control_list import control_list as listed
 from cases.selectors.diary_tabs import CONTROL, admits
+from cases.selectors.export import export_address
 from cases.selectors.keyset import Place
 
 if TYPE_CHECKING:
@@ -42,5 +43,11 @@ def control_list(request: ActingRequest, check: str) -> HttpResponse:
     """Det som en kontroll har hittat."""
     now = timezone.now()
     page = listed(request.actor, checked(check), Place.of(request.GET), at=now)
-    context = {"page": page, "acts": acts_of(page.check.bulk), "back": request.get_full_path(), "now": now}
+    context = {
+        "page": page,
+        "acts": acts_of(page.check.bulk),
+        "back": request.get_full_path(),
+        "export": export_address("kontroll", {"kontroll": page.check.slug}),
+        "now": now,
+    }
     return render(request, "cases/control_list.html", context)

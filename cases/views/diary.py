@@ -15,12 +15,14 @@ from cases.selectors.diary import document_page
 from cases.selectors.diary_filter import EVERY_BOARD, Wanted, boards_with_diary, own_board
 from cases.selectors.diary_matters import matter_page
 from cases.selectors.diary_tabs import admits
+from cases.selectors.export import export_address
 from cases.selectors.keyset import Place
 
 if TYPE_CHECKING:
     from config.middleware import ActingRequest
 
 ASKED_FOR_FORM = 422
+TEMPLATES = {"handlingar": "cases/diary.html", "diariet": "cases/diary_matters.html"}
 DAILY_LIST, REGISTER = "/diarium/postlista/", "/diarium/registrera/"
 
 
@@ -28,17 +30,17 @@ DAILY_LIST, REGISTER = "/diarium/postlista/", "/diarium/registrera/"
 @policy.mark("see_cases")
 def diary(request: ActingRequest) -> HttpResponse:
     """Diariets handlingar."""
-    return _list(request, DiaryForm, document_page, "cases/diary.html")
+    return _list(request, DiaryForm, document_page, "handlingar")
 
 
 @require_safe
 @policy.mark("see_cases")
 def diary_matters(request: ActingRequest) -> HttpResponse:
     """Diariets ärenden."""
-    return _list(request, DiaryMatterForm, matter_page, "cases/diary_matters.html")
+    return _list(request, DiaryMatterForm, matter_page, "diariet")
 
 
-def _list(request: ActingRequest, kind: type[DiaryForm], page_of: Any, template: str) -> HttpResponse:
+def _list(request: ActingRequest, kind: type[DiaryForm], page_of: Any, listing: str) -> HttpResponse:
     actor, boards = request.actor, boards_with_diary()
     asked = request.GET.copy()
     if not asked.get("namnd"):
@@ -53,6 +55,7 @@ def _list(request: ActingRequest, kind: type[DiaryForm], page_of: Any, template:
         "board": next((board.name for board in boards if board.code == wanted.one_board), ""),
         "now": timezone.now(),
         "daily_list": DAILY_LIST if admits(actor, DAILY_LIST) else "",
+        "export": export_address(listing, wanted.query()),
         "register": REGISTER if admits(actor, REGISTER) else "",
     }
-    return render(request, template, context, status=200 if readable else ASKED_FOR_FORM)
+    return render(request, TEMPLATES[listing], context, status=200 if readable else ASKED_FOR_FORM)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import policy
 from cases.selectors import registers
+from cases.selectors.export import export_address
 from cases.selectors.keyset import Place
 from cases.states import Outcome
 
@@ -26,7 +27,8 @@ def decision_list(request: ActingRequest) -> HttpResponse:
         words=" ".join(request.GET.get("q", "").split())[:200], outcome=request.GET.get("utfall", "")
     )
     page = registers.decision_list(request.actor, wanted, Place.of(request.GET))
-    context = {"page": page, "wanted": wanted, "outcomes": Outcome.choices, "now": timezone.now()}
+    context: dict[str, Any] = {"page": page, "wanted": wanted, "outcomes": Outcome.choices, "now": timezone.now()}
+    context["export"] = export_address("beslut", {"q": wanted.words, "utfall": wanted.outcome})
     return render(request, "cases/decisions.html", context)
 
 
@@ -35,4 +37,5 @@ def decision_list(request: ActingRequest) -> HttpResponse:
 def distribution_list(request: ActingRequest) -> HttpResponse:
     """Expedieringen: what waits, what must be mended, what has been sent."""
     page = registers.distribution_list(request.actor, request.GET.get("visa", ""), Place.of(request.GET))
-    return render(request, "cases/distributions.html", {"page": page, "now": timezone.now()})
+    context = {"page": page, "now": timezone.now(), "export": export_address("expediering", {"visa": page.tab})}
+    return render(request, "cases/distributions.html", context)
