@@ -2,69 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.capacity import Actor
+from audit.rules import Sentence
 from cases.models import Case
-from cases.selectors.documents_tab import title_of
-from cases.selectors.page import subject_of
-from cases.states import CaseState
-from diarium.models import DiaryEntry, Document
+from cases.selectors.keyset import Place, Slice, in_batches, page_of
+from cases.selectors.search_facets import (
+    DOCUMENT_FACETS,
+    MATTER_FACETS,
+    NAMES,
+    Facet,
+    FacetList,
+    facet_columns,
+    facet_lists,
+    narrowed,
+    with_marking,
+)
+from cases.selectors.search_hits import Hit, document_hits, matter_hits
+from cases.selectors.search_suggestion import suggestion
+from diarium.engine.terms import Question, ask
+from diarium.models import DiaryEntry, Document, SearchEntry
 from diarium.numbers import DiaryNumber
 from diarium.selectors import find_entry
+from diarium.selectors.search import hits, meets, readable_documents, readable_matters
 
-CASES, DOCUMENTS = _("Ärenden"), _("Handlingar")
-SHOWN = 50
-MAX_WORDS = 8
+MATTERS, DOCUMENTS = "", "handlingar"
+TABS: dict[str, Sentence] = {MATTERS: _("Ärenden"), DOCUMENTS: _("Handlingar")}
+NEWEST, BEST = "", "bast"
+_MATTER_COLUMNS = (_("Diarienummer"), _("Ärende"), _("Nämnd"), _("Läge"), _("Handläggare"), _("Datum"))
+_DOCUMENT_COLUMNS = (_("Handling"), _("Rubrik"), _("Ärende"), _("Riktning"), _("Status"), _("Datum"))
+LONGEST: Final = 200
+LONGEST_CHOICE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """Träff: its heading, and what stands under it."""
+class Wanted:
+    """Det som adressen ber om."""
 
-    title: str
-    number: str
-    note: str
-    day: date
-    url: str
+    words: str = ""
+    kind: str = MATTERS
+    order: str = NEWEST
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, query: Mapping[str, Any]) -> Wanted:
+        """As the address says it; what does not exist is not asked for."""
+        kind, order = str(query.get("visa", "")), str(query.get("ordning", ""))
+        chosen = {name: str(query.get(name, ""))[:LONGEST_CHOICE] for name in sorted(NAMES)}
+        return cls(
+            words=" ".join(str(query.get("q", "")).replace("\x00", "").split())[:LONGEST],
+            kind=kind if kind in TABS else MATTERS,
+            order=order if order == BEST else NEWEST,
+            chosen={name: value.replace("\x00", "") for name, value in chosen.items() if value},
+        )
+
+    def query(self) -> dict[str, str]:
+        """The address again, without the place in the list."""
+        told = {"q": self.words, "visa": self.kind, "ordning": self.order, **self.chosen}
+        return {name: value for name, value in told.items() if value}
+
+    def address(self, **changed: str | int) -> str:
+        """The address with something changed; an empty value takes it away."""
+        query = {name: value for name, value in {**self.query(), **changed}.items() if value != ""}
+        return f"{reverse('search')}?{urlencode(query)}"
+
+    @property
+    def facets(self) -> Sequence[Facet]:
+        """By what hits of the kind can be narrowed."""
+        return DOCUMENT_FACETS if self.kind == DOCUMENTS else MATTER_FACETS
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """Sökresultatet. `go` = the one address that the number means; `more` = there are more hits than are shown."""
+    """Sökresultatet. `go` = the one address that the number means; `by_number` = the hits have the number asked for."""
 
-    query: str
-    kind: str
+    wanted: Wanted
     hits: Sequence[Hit] = ()
-    more: bool = False
+    shown: str = ""
+    previous: str = ""
+    next: str = ""
+    facets: Sequence[FacetList] = ()
+    newest_only: bool = False
+    by_number: bool = False
+    suggestion: str = ""
     go: str = ""
 
 
-def search(actor: Actor, query: str, *, kind: str = "") -> SearchPage:
-    """Sök på nummer först, then on words; nothing that the reader may not see is found or counted."""
-    kind = kind if kind == "handlingar" else ""
-    text = " ".join(query.split())[:200]
-    if not text:
-        return SearchPage("", kind)
-    found = find_entry(text, rows=policy.visible(actor, DiaryEntry))
-    if len(found) == 1 and not kind:
-        return SearchPage(text, kind, go=_address(actor, found[0], text))
-    words = text.split()[:MAX_WORDS]
-    if kind:
-        documents = list(_documents(actor, words)[: SHOWN + 1])
-        return SearchPage(text, kind, [_document_hit(row) for row in documents[:SHOWN]], len(documents) > SHOWN)
-    cases = _cases(actor)
-    rows = cases.filter(entry__in=found) if found else cases.filter(_all_words(words))
-    listed = list(rows[: SHOWN + 1])
-    return SearchPage(text, kind, [_case_hit(row) for row in listed[:SHOWN]], len(listed) > SHOWN)
+def search(actor: Actor, wanted: Wanted, place: Place) -> SearchPage:
+    """Sök på nummer först, then on words; nothing that the reader may not see is found, counted or proposed."""
+    if not wanted.words:
+        return SearchPage(wanted)
+    found = find_entry(wanted.words, rows=policy.visible(actor, DiaryEntry))
+    if len(found) == 1 and wanted.kind == MATTERS and not wanted.chosen:
+        return SearchPage(wanted, go=_address(actor, found[0], wanted.words))
+    question = ask(wanted.words)
+    if found:
+        return _of_number(actor, wanted, place, [entry.pk for entry in found])
+    if not question:
+        return SearchPage(wanted)
+    return _of_words(actor, wanted, place, question)
 
 
 def number_address(actor: Actor, text: str) -> str:
@@ -89,41 +135,78 @@ def _address(actor: Actor, entry: DiaryEntry, text: str) -> str:
     return reverse("case", args=[case])
 
 
-def _cases(actor: Actor) -> QuerySet[Case]:
-    return policy.visible(actor, Case).select_related("entry", "board").order_by("-entry__opened_on", "-pk")
+def _rows(actor: Actor, wanted: Wanted) -> QuerySet[SearchEntry]:
+    """Index rows that the reader may see, narrowed by what was chosen."""
+    readable = readable_documents(actor) if wanted.kind == DOCUMENTS else readable_matters(actor)
+    return narrowed(with_marking(readable), wanted.facets, wanted.chosen)
 
 
-def _all_words(words: Sequence[str]) -> Q:
-    wanted = Q()
-    for word in words:
-        wanted &= (
-            Q(entry__public_subject__icontains=word)
-            | Q(entry__protected_subject__icontains=word)
-            | Q(entry__printed_number__icontains=word)
-        )
-    return wanted
+def _of_number(actor: Actor, wanted: Wanted, place: Place, entries: Sequence[int]) -> SearchPage:
+    rows = _rows(actor, wanted).filter(entry__in=entries)
+    number = DiaryNumber.parse(wanted.words)
+    if wanted.kind == DOCUMENTS and number is not None and number.document_no is not None:
+        rows = rows.filter(document__document_no=number.document_no)
+    page = page_of(rows, place, wanted.address, day="day")
+    return replace(_page(actor, wanted, page, None), by_number=True)
 
 
-def _documents(actor: Actor, words: Sequence[str]) -> QuerySet[Document]:
-    rows = policy.visible(actor, Document).select_related("entry__case").order_by("-registered_at", "-pk")
-    for word in words:
-        rows = rows.filter(Q(title__icontains=word) | Q(protected_title__icontains=word))
-    return rows
-
-
-def _case_hit(case: Case) -> Hit:
-    state = str(CaseState(case.state).label)
-    note = f"{case.board.name}. {state}."
-    return Hit(
-        subject_of(case), case.entry.printed_number, note, case.entry.opened_on, reverse("case", args=[case.uuid])
+def _of_words(actor: Actor, wanted: Wanted, place: Place, question: Question) -> SearchPage:
+    found = hits(
+        _rows(actor, wanted),
+        question,
+        place,
+        wanted.address,
+        best_first=wanted.order == BEST,
+        facts=facet_columns(wanted.facets),
     )
+    page = _page(actor, wanted, found.page, question)
+    if not page.hits and not wanted.chosen:
+        return replace(page, suggestion=_suggestion(actor, wanted, question))
+    lists = facet_lists(wanted.facets, found.facts, wanted.chosen, wanted.address, many=found.many)
+    return replace(page, facets=lists, newest_only=found.newest_only)
 
 
-def _document_hit(document: Document) -> Hit:
-    return Hit(
-        title_of(document),
-        f"{document.entry.printed_number}-{document.document_no}",
-        f"{document.get_direction_display()}. {document.get_status_display()}.",
-        document.received_on or document.dated,
-        reverse("document", args=[document.uuid]),
-    )
+def _suggestion(actor: Actor, wanted: Wanted, question: Question) -> str:
+    """Words that are near those asked for and do find something here (three queries)."""
+    proposed = suggestion(actor, question)
+    found = proposed and _rows(actor, wanted).filter(meets(ask(proposed))).order_by()[:1].exists()
+    return proposed if found else ""
+
+
+def _page(actor: Actor, wanted: Wanted, page: Slice[SearchEntry], question: Question | None) -> SearchPage:
+    if wanted.kind == DOCUMENTS:
+        listed = document_hits(actor, page.rows, question)
+    else:
+        listed = matter_hits(actor, [row.entry_id for row in page.rows], question)
+    return SearchPage(wanted, listed, page.shown, page.previous, page.next)
+
+
+def search_headings(query: Mapping[str, Any]) -> Sequence[Sentence]:
+    """What the columns of `search_rows` are called."""
+    return _DOCUMENT_COLUMNS if Wanted.of(query).kind == DOCUMENTS else _MATTER_COLUMNS
+
+
+def search_rows(actor: Actor, query: Mapping[str, Any]) -> Iterator[Sequence[str]]:
+    """Alla träffar, newest first, as rows of a file; `query` = the page's address. Fetched a batch at a time."""
+    wanted = Wanted.of(query)
+    for batch in _batches(actor, wanted):
+        if wanted.kind == DOCUMENTS:
+            listed = document_hits(actor, batch, None)
+        else:
+            listed = matter_hits(actor, [row.entry_id for row in batch], None)
+        for hit in listed:
+            ours = [hit.matter] if wanted.kind == DOCUMENTS else []
+            yield [hit.number, "".join(text for _asked, text in hit.title), *ours, *hit.facts, hit.day.isoformat()]
+
+
+def _batches(actor: Actor, wanted: Wanted) -> Iterator[list[SearchEntry]]:
+    found = find_entry(wanted.words, rows=policy.visible(actor, DiaryEntry)) if wanted.words else []
+    question = ask(wanted.words)
+    rows = _rows(actor, wanted)
+    if found:
+        rows = rows.filter(entry__in=[entry.pk for entry in found])
+    elif question:
+        rows = rows.filter(meets(question))
+    else:
+        return
+    yield from in_batches(rows, day="day")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,8 @@ LONGEST_TOKEN: Final = 80
 LONGEST_QUESTION: Final = 200
 MOST_WORDS: Final = 8
 LONGEST_TEXT: Final = 100_000
+MOST_PLACES: Final = 500
+SHORTEST_BEGINNING: Final = 4
 
 _MONTH: Final = r"(?:0[1-9]|1[0-2])"
 _DAY: Final = r"(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"  # a co-ordination number has the day + 60
@@ -167,6 +169,38 @@ def words_met(text: str, question: Question) -> int:
     )
 
 
-def stems(question: Question) -> Sequence[str]:
-    """For each word asked for, the beginning that most of its forms share: where to look for a piece of a text."""
-    return [min(word.keys, key=lambda key: (len(key), key)) for word in question.words]
+def excerpt(text: str, question: Question, *, around: int) -> str:
+    """Stycket kring det första ordet i texten som det frågas efter, from whole word to whole word; empty = none."""
+    starts = {_beginning(key) for word in question.words for key in word.keys}
+    beginnings = re.compile("|".join(re.escape(start) for start in sorted(starts)), re.IGNORECASE)
+    for number, found in enumerate(beginnings.finditer(text)):
+        if number == MOST_PLACES:
+            break
+        start, end = _word_around(text, found.start(), found.end())
+        keys = keys_of_token(composed(text[start:end]).lower())
+        if any(word.is_met_by(keys) for word in question.words):
+            return _piece(text, start, end, around)
+    return ""
+
+
+def _beginning(key: str) -> str:
+    """What most forms of a word begin with: *bost* of *bostad*, *bostäder*."""
+    return key[: max(SHORTEST_BEGINNING, len(key) - 2)]
+
+
+def _word_around(text: str, start: int, end: int) -> tuple[int, int]:
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return start, end
+
+
+def _piece(text: str, start: int, end: int, around: int) -> str:
+    first, last = max(0, start - around), min(len(text), end + around)
+    before, after = text[first:start], text[end:last]
+    if first:
+        before = "… " + before.partition(" ")[2]
+    if last < len(text):
+        after = after.rpartition(" ")[0] + " …"
+    return " ".join((before + text[start:end] + after).split())

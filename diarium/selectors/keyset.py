@@ -82,7 +82,7 @@ def page_of(
     has_previous, has_next = (more, True) if back and moved else (moved, more)
     return Slice(
         rows=found,
-        shown=_shown(start, len(found), total),
+        shown=page_words(start, len(found), total),
         previous=address(fore=_key(found[0], day), fran=max(start - PAGE, 0)) if found and has_previous else "",
         next=address(efter=_key(found[-1], day), fran=start + PAGE) if found and has_next else "",
         total=total,
@@ -143,7 +143,8 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _shown(start: int, number: int, total: int) -> str:
+def page_words(start: int, number: int, total: int) -> str:
+    """“Visar 1–50 av 642”, or of “över 1 000”; empty where nothing is shown."""
     if not number:
         return ""
     of = _("över 1 000").replace(" 1 000", "\u00a01\u00a0000") if total > COUNTED else str(total)

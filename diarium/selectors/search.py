@@ -7,17 +7,37 @@ reader may see is part of the same statement both times; the index is never read
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final, TypeVar
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Value
+from django.db.models import BooleanField, Exists, F, Func, Model, OuterRef, QuerySet, Value
 
+from accounts import policy
+from accounts.capacity import Actor
 from diarium.engine.terms import Question, ask
-from diarium.models import PublicMatter, PublicSearchEntry
-from diarium.selectors.keyset import Place, Slice, page_of
+from diarium.models import DiaryEntry, Document, PublicMatter, PublicSearchEntry, SearchEntry
+from diarium.selectors.keyset import COUNTED, PAGE, Place, Slice, page_of, page_words
 
 FEW: Final = 2000
+
+Row = TypeVar("Row", bound=Model)
+Key = tuple[int, date, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Träffar: a page of index rows, and what was asked to be told of all of them.
+
+    `facts` has a row for each hit; where there are `many` it has the first ones that the index gave, and what is
+    counted in it is a lower bound. `newest_only` = the order is right among the newest `FEW` and the rest is left out.
+    """
+
+    page: Slice[SearchEntry]
+    facts: Sequence[tuple[Any, ...]] = ()
+    many: bool = False
+    newest_only: bool = False
 
 
 def meets(question: Question, terms: str = "terms") -> Func:
@@ -40,6 +60,107 @@ def meets_on_the_way(question: Question, terms: str = "terms") -> Func:
         template="((%(expressions)s::tsquery) IS TRUE)",
         output_field=BooleanField(),
     )
+
+
+def readable_matters(actor: Actor) -> QuerySet[SearchEntry]:
+    """Index rows of the matters that the reader may see."""
+    return SearchEntry.objects.filter(document__isnull=True, entry__in=policy.visible(actor, DiaryEntry))
+
+
+def readable_documents(actor: Actor) -> QuerySet[SearchEntry]:
+    """Index rows of the documents that the reader may see."""
+    return SearchEntry.objects.filter(document__in=policy.visible(actor, Document))
+
+
+def with_words(rows: QuerySet[Row], words: str, index: str = "search_entry") -> QuerySet[Row]:
+    """Rader vars ord finns i frågan, for a list with a filter of its own; `index` is the way to the index row.
+
+    A question without words that can be asked for finds nothing.
+    """
+    question = ask(words)
+    return rows.filter(meets(question, f"{index}__terms")) if question else rows.none()
+
+
+def hits(
+    rows: QuerySet[SearchEntry],
+    question: Question,
+    place: Place,
+    address: Callable[..., str],
+    *,
+    best_first: bool = False,
+    facts: Sequence[str] = (),
+) -> Hits:
+    """Träffarna bland raderna, newest first, or those whose heading has the words first (`best_first`).
+
+    `rows` is what the reader may see, narrowed by whatever was chosen. Two queries, three where there are many.
+    """
+    head = meets_on_the_way(question, "head_terms")
+    met = rows.filter(meets(question)).order_by().annotate(best=head)
+    found = list(met.values_list("best", "day", "pk", *facts)[: FEW + 1])
+    told = [row[3:] for row in found]
+    if len(found) <= FEW:
+        return Hits(_page(rows, found, place, address, best_first=best_first, total=len(found)), told)
+    walked = rows.filter(meets_on_the_way(question))
+    if not best_first:
+        return Hits(page_of(walked, place, address, day="day", total=COUNTED + 1), told, many=True)
+    newest = list(walked.annotate(best=head).order_by("-day", "-pk").values_list("best", "day", "pk")[:FEW])
+    page = _page(rows, newest, place, address, best_first=True, total=COUNTED + 1)
+    return Hits(page, told, many=True, newest_only=True)
+
+
+def _page(
+    rows: QuerySet[SearchEntry],
+    found: Sequence[tuple[Any, ...]],
+    place: Place,
+    address: Callable[..., str],
+    *,
+    best_first: bool,
+    total: int,
+) -> Slice[SearchEntry]:
+    """The page among hits in hand, sorted here; its rows are fetched by what the reader may see once more."""
+    keys = sorted(((int(best_first and best), day, pk) for best, day, pk, *_facts in found), reverse=True)
+    back = _read(place.before)
+    edge = back or _read(place.after)
+    if edge is None:
+        start = 0
+    elif back:
+        start = max(0, sum(key > edge for key in keys) - PAGE)
+    else:
+        start = sum(key >= edge for key in keys)
+    shown = keys[start : start + PAGE]
+    by_pk = rows.in_bulk([pk for _best, _day, pk in shown])
+    return Slice(
+        rows=[by_pk[pk] for _best, _day, pk in shown if pk in by_pk],
+        shown=page_words(start, len(shown), total),
+        previous=address(fore=_written(shown[0]), fran=max(start - PAGE, 0)) if shown and start else "",
+        next=address(efter=_written(shown[-1]), fran=start + PAGE) if shown and keys[start + PAGE :] else "",
+        total=total,
+    )
+
+
+def _written(key: Key) -> str:
+    """The key of `page_of`, with a mark before it where the best hits come first."""
+    best, day, pk = key
+    return f"{'1_' if best else ''}{day.isoformat()}_{pk}"
+
+
+def _read(key: str) -> Key | None:
+    """A key that nobody gave out is no key."""
+    plain = key.removeprefix("1_")
+    day, _sep, pk = plain.partition("_")
+    try:
+        return (int(plain != key), date.fromisoformat(day), int(pk)) if pk.isdecimal() else None
+    except ValueError:
+        return None
+
+
+def public_matches(words: str) -> QuerySet[PublicMatter]:
+    """Ärenden som allmänheten hittar på ord, for a file or a feed that takes them all; in no order."""
+    question = ask(words)
+    if not question:
+        return PublicMatter.objects.none()
+    met = PublicSearchEntry.objects.filter(meets(question)).order_by()
+    return PublicMatter.objects.filter(pk__in=met.values("entry_id"))
 
 
 def public_hits(

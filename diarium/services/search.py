@@ -7,16 +7,17 @@ the public index in the same statement; the database refuses the rest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from django.db import connection
 
-from diarium.engine.terms import LONGEST_TEXT, looks_personal, term_keys
+from diarium.engine.terms import looks_personal, term_keys
 from diarium.models import DiaryEntry, Document
-from diarium.states import DocumentStatus, VersionRole
+from diarium.selectors.file_text import file_texts
+from diarium.states import DocumentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def index_entry(entry: DiaryEntry) -> None:
 
 def index_document(document: Document, *, with_text: bool = True) -> None:
     """Skriv handlingens nycklar, with the text of its newest file that has any (two statements, without it one)."""
-    text = _texts([document.pk]).get(document.pk, "") if with_text else ""
+    text = file_texts([document.pk]).get(document.pk, "") if with_text else ""
     _write([_row_of_document(document, text)])
 
 
@@ -56,7 +57,7 @@ def index_entries(entries: Sequence[DiaryEntry]) -> None:
 
 def index_documents(documents: Sequence[Document]) -> None:
     """Skriv flera handlingars nycklar (two statements); their matters' rows are locked, and loaded with their diary."""
-    texts = _texts([document.pk for document in documents])
+    texts = file_texts([document.pk for document in documents])
     _write([_row_of_document(document, texts.get(document.pk, "")) for document in documents])
 
 
@@ -92,21 +93,6 @@ def _row_of_document(document: Document, text: str) -> IndexRow:
 def _public(title: str) -> str:
     """The title as the public may find it: none that looks like a personal identity number."""
     return "" if looks_personal(title) else title
-
-
-def _texts(documents: Sequence[int]) -> Mapping[int, str]:
-    """The text of each document's newest file that has any; a masked copy says no more than the whole."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT DISTINCT ON (v.document_id) v.document_id, left(f.text, %s)
-              FROM diarium_documentversion v JOIN diarium_filetext f ON f.sha256 = v.sha256
-             WHERE v.document_id = ANY(%s) AND f.text <> '' AND v.role <> %s
-             ORDER BY v.document_id, v.number DESC
-            """,
-            [LONGEST_TEXT, list(documents), VersionRole.MASKED],
-        )
-        return dict(cursor.fetchall())
 
 
 _ROW: Final = (
