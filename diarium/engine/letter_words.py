@@ -10,7 +10,7 @@ from typing import Final
 MAX_LINE: Final = 300
 
 _NUMBER: Final = re.compile(
-    r"(?<![\w/])[A-ZÅÄÖ]{1,7}\s?[-/.]?\s?(?:19|20)\d\d\s?[/:-]\s?\d{1,6}(?:\.\d{1,4})?(?![\w/])", re.IGNORECASE
+    r"(?<![\w/])[A-ZÅÄÖ]{2,7}\s?[-/.]?\s?(?:19|20)\d\d\s?[/:-]\s?\d{1,6}(?:\.\d{1,4})?(?![\w/])"
 )
 
 

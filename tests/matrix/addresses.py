@@ -15,7 +15,7 @@ from workflows.selectors.acts import BY_SLUG
 
 NOWHERE = "5f1c7a5e-0000-4000-8000-000000000000"
 # Addresses of the demonstration alone are not there otherwise.
-UNFILLED: Mapping[str, Any] = {"uuid": NOWHERE, "event": NOWHERE, "dispatch": NOWHERE}
+UNFILLED: Mapping[str, Any] = {"uuid": NOWHERE, "event": NOWHERE, "dispatch": NOWHERE, "arrival": NOWHERE}
 
 
 class Unclassified(LookupError):
@@ -37,7 +37,7 @@ def addresses(case: Case) -> dict[str, str]:
     Raises:
         Unclassified: with what is missing here.
     """
-    known = _known(case)
+    known = parts(case)
     found: dict[str, str] = {}
     for pattern in patterns():
         if not pattern.name:
@@ -56,7 +56,12 @@ def addresses(case: Case) -> dict[str, str]:
     return found
 
 
-def _known(case: Case) -> dict[str, dict[str, Any]]:
+def about_a_matter() -> set[str]:
+    """The names of the addresses that have a part; the others answer alike wherever the matter stands."""
+    return {str(pattern.name) for pattern in patterns() if pattern.pattern.converters}
+
+
+def parts(case: Case) -> dict[str, dict[str, Any]]:
     """What the parts of an address are: "*" for every address, a name for that one alone."""
     document = Document.objects.filter(entry=case.entry_id).order_by("document_no").first()
     recipient = Recipient.objects.filter(case=case).order_by("pk").first()
@@ -73,9 +78,17 @@ def _known(case: Case) -> dict[str, dict[str, Any]]:
             "recipient_id": recipient.pk if recipient else 0,
             "dispatch_id": mail.pk if mail else 0,
             "dispatch": delivery.uuid if delivery else NOWHERE,
+            "arrival": NOWHERE,
+            "position": 1,
             "task_id": task.pk if task else 0,
             "event": Event.objects.filter(stream=case.stream).order_by("seq")[0].uuid,
             "search": NOWHERE,
+            "code_id": ClassCode.objects.order_by("pk").values_list("pk", flat=True).first() or 0,
+            "rule_id": RetentionRule.objects.order_by("pk").values_list("pk", flat=True).first() or 0,
+            "group_id": RecipientGroup.objects.order_by("pk").values_list("pk", flat=True).first() or 0,
+            "case_type_id": case.case_type_id,
+            "alias_id": 0,
+            "channel_id": 0,
             "fingerprint": findings[0]["fingerprint"] if findings else "0" * 64,
             "day": case.entry.opened_on.isoformat(),
         },

@@ -126,6 +126,8 @@ class RegisterForm(KeyedForm):
             self._only_existing()
         for row in range(draft.rows):
             self._add_row(row, draft.kept(row))
+        last = ("secrecy", "secrecy_provision", "protected_sender_or_recipient")
+        self.order_fields([name for name in self.fields if name not in last])
         for name in draft.proposed & self.fields.keys():
             words = self.fields[name].help_text
             self.fields[name].help_text = format_html("<strong>{}</strong> {}", PROPOSED, words)

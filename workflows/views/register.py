@@ -264,6 +264,7 @@ def _draw(work: _Work, form: RegisterForm, opening: OpeningForm | None, *, statu
         "notes": work.notes,
         "doubts": work.doubts,
         "accepted": " ".join(doubt.code for doubt in work.doubts),
+        "again": bool(work.request.POST.get("again")),
         "arrival": work.arrival,
         "names": correspondent_names(),
         "failed": failed,

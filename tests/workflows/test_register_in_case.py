@@ -1,4 +1,4 @@
-"""Registrera handling i ett ärende."""
+"""Registrera handling i ett ärende: the one form, opened from the matter."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.policy import NotAllowed
 from audit.models import Event
 from cases.models import Case
-from cases.services.documents import DocumentLine, register_in_case
+from cases.services.documents import DocumentLine
 from diarium.engine.storage import read_blob
 from diarium.models import Document
 from tests import builders
@@ -23,10 +23,18 @@ from tests.builders import CATARINA, OLLE, PATRIK, ROLF, RUT, SIV
 from tests.cases.pages import as_
 from tests.config import strict_html
 from tests.files import PDF, pdf
+from workflows.services import register_documents
+from tests.files import PDF, pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matter_before("start_situation_analysis")]
 
 KEY = "0b0c9a5c-6f5e-4d3e-9c55-6f1d4d2f8a11"
+
+
+@pytest.fixture
+def case() -> Case:
+    """The matter in the database."""
+    return builders.the_walk().case()
 
 
 def _address(case: Case) -> str:
@@ -82,7 +90,7 @@ def test_a_document_is_registered_with_its_file_and_known_sender(case: Case) -> 
 def test_the_same_form_sent_twice_registers_one_document(case: Case) -> None:
     client = as_(CATARINA)
 
-    first, second = (_send(client, case, file=_pdf(), accepted="1") for _ in range(2))
+    first, second = (_send(client, case, file=_pdf()) for _ in range(2))
 
     assert first.headers["Location"] == second.headers["Location"]
     assert case.entry.documents.filter(title="Svar på remiss").count() == 1
@@ -122,6 +130,7 @@ def test_a_provision_left_in_the_field_marks_nothing_when_no_marking_is_chosen(c
         ({"direction": "sideways"}, "Välj riktning."),
         ({"kind": ""}, "Välj handlingstyp."),
         ({"dated": ""}, "Skriv ett datum, till exempel 2020-10-28."),
+        ({"direction": "dispatched", "dated": "", "received_on": "2026-11-20"}, "Skriv ett datum, till exempel"),
         ({"dated": "den trettionde"}, "Skriv ett datum, till exempel 2020-10-28."),
         ({"dated": "2126-01-01"}, "Datumet ligger i framtiden."),
         ({"received_on": "2126-01-01"}, "Datumet ligger i framtiden."),
@@ -173,7 +182,7 @@ def test_a_file_that_is_too_large_is_refused_with_its_size(case: Case, settings:
     page = _refused(_send(as_(CATARINA), case, file=_pdf(content=PDF + b" " * (1 << 20))))
 
     assert "Filen är 2 MB. Den får vara högst 1 MB. Dela upp filen eller komprimera den." in page
-    assert "Högst 1 MB (pdf, docx, xlsx, odt, eml, msg, png, jpg, txt, xml)." in page
+    assert "Högst 1 MB per fil (pdf, docx, xlsx, odt, eml, msg, png, jpg, txt, xml)." in page
 
 
 def test_the_name_of_a_file_cannot_lead_anywhere(case: Case) -> None:
@@ -205,11 +214,12 @@ def test_a_kept_file_is_only_for_who_chose_it_and_cannot_be_forged(case: Case) -
 def test_a_personal_number_in_the_title_is_doubted_and_can_be_accepted(case: Case, number: str) -> None:
     client, title = as_(CATARINA), f"Brev från {number}"
 
-    page = _refused(_send(client, case, title=title))
+    doubted = _send(client, case, title=title)
+    page = _refused(doubted)
     assert "Rubriken ser ut att innehålla ett personnummer." in page
     assert "Registrera ändå" in page
 
-    _send(client, case, title=title, accepted="1")
+    _send(client, case, title=title, accepted=doubted.context["accepted"])
 
     assert case.entry.documents.filter(title=title).exists()
 
@@ -254,7 +264,7 @@ def test_the_door_itself_asks_who_registers(case: Case) -> None:
     line = DocumentLine(title="Svar", direction="established", kind="letter", dated=timezone.localdate())
 
     with pytest.raises(NotAllowed):
-        register_in_case(case_id=case.pk, line=line, actor=builders.actor(PATRIK), at=timezone.now(), key=KEY)
+        register_documents(case_id=case.pk, lines=[line], actor=builders.actor(PATRIK), at=timezone.now(), key=KEY)
 
 
 @pytest.mark.matter_before("end")
