@@ -103,6 +103,9 @@ def _matters(name: str) -> Iterator[Arguments]:
     if name == "document":
         yield {"uuid": Document.objects.order_by("pk")[0].uuid}
         return
+    if name == "public_matter":
+        yield {"uuid": Case.objects.select_related("entry").order_by("pk")[0].entry.uuid}
+        return
     first, *others = Case.objects.order_by("pk").values_list("uuid", flat=True)
     for matter in (others[-1], first, *others[:-1]):
         yield {"uuid": matter}
