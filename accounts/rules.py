@@ -16,7 +16,7 @@ class Rule:
 
     `sentence` says what is missing, in Swedish; `done` the same as a fulfilled line of a checklist.
     `place` names the page where it is mended (a URL name that takes the case's uuid), None = nowhere.
-    `severity` "warning" is shown and does not block.
+    `severity` "warning" is shown and does not block. `told_with`: the fulfilled line speaks for that rule too.
     """
 
     code: str
@@ -26,6 +26,7 @@ class Rule:
     law: str | None = None
     place: str | None = None
     severity: str = "error"
+    told_with: Rule | None = None
 
     def __call__(self, subject: Any) -> bool:
         """What django-fsm asks of a condition; a warning never blocks."""
