@@ -41,6 +41,7 @@ REGISTER_SENTENCES: Mapping[str, Sentence] = {
     "entry_marked_secret": _("sekretessmarkerade ärendet"),
     "document_registered": _("registrerade handling {document_no}"),
     "document_version_added": _("sparade version {version} av handling {document_no}"),
+    "document_rendition_made": _("gjorde en visningsversion av handling {document_no}"),
     "document_status_changed": _("ändrade status på handling {document_no}"),
     "document_cancelled": _("makulerade handling {document_no}"),
     "document_opened": _("öppnade handling {document_no}"),

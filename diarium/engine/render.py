@@ -46,24 +46,34 @@ def render(template: str, data: Mapping[str, Any], *, at: datetime, profile: Pro
     source = root / f"{template}.typ"
     if not _NAME.fullmatch(template) or not source.is_file():
         raise ValueError(template)
+    return compile_pdf(source, data, at=at, profile=profile)
+
+
+def compile_pdf(source: Path, data: Mapping[str, Any], *, at: datetime, profile: Profile = Profile.DOCUMENT) -> bytes:
+    """Sätt en mall som ligger i en mapp, which is all that it can read.
+
+    Raises:
+        RenderFailed: as `render`.
+    """
     inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
     if profile is Profile.RECORD:
         inputs["record"] = "arende.json"
     order = {
         "template": str(source),
-        "root": str(root),
+        "root": str(source.parent),
         "fonts": str(FONTS),
         "inputs": inputs,
         "standards": list(profile.value),
         "timestamp": int(at.timestamp()),
     }
     command = [sys.executable, "-I", str(Path(__file__).with_name("compile.py"))]
+    name = source.stem
     try:
         done = subprocess.run(
             command, input=json.dumps(order).encode(), capture_output=True, timeout=TIMEOUT_SECONDS, env={}, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise RenderFailed(template) from error
+        raise RenderFailed(name) from error
     if done.returncode:
-        raise RenderFailed(f"{template}: {done.stderr.decode(errors='replace')[-2000:]}")
+        raise RenderFailed(f"{name}: {done.stderr.decode(errors='replace')[-2000:]}")
     return done.stdout

@@ -40,6 +40,9 @@ _MENDED: Final = {
 }
 
 
+REPLACED: Final = "□"
+
+
 class CharacterRefused(Refusal):
     """A character that cannot be printed, or that only hides something."""
 
@@ -54,12 +57,23 @@ def clean_text(text: str) -> str:
     """
     mended = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_MENDED))
     for char in mended:
-        if char != "\n" and not (_in("public_sans", char) or _in("other_faces", char)):
+        if not _prints(char):
             raise CharacterRefused(
                 _("Texten innehåller ett tecken som inte kan skrivas ut: %(char)s. Ta bort det.")
                 % {"char": _named(char)}
             )
     return mended
+
+
+def printable(text: str) -> tuple[str, str]:
+    """A foreign text as it can be printed, with □ for what no font has; and the first character that was lost."""
+    mended = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_MENDED))
+    lost = next((char for char in mended if not _prints(char)), "")
+    return "".join(char if _prints(char) else REPLACED for char in mended) if lost else mended, lost
+
+
+def _prints(char: str) -> bool:
+    return char == "\n" or _in("public_sans", char) or _in("other_faces", char)
 
 
 def other_faces(text: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from accounts import policy
 from accounts.capacity import Actor
 from diarium.models import DiaryEntry, Document, DocumentVersion
+from diarium.states import VersionRole
 
 
 def documents_of(actor: Actor, entry: DiaryEntry) -> QuerySet[Document]:
@@ -22,5 +23,5 @@ def documents_of(actor: Actor, entry: DiaryEntry) -> QuerySet[Document]:
 
 
 def latest_version(document: Document) -> DocumentVersion | None:
-    """The newest version of a document, None for a paper that was not scanned."""
-    return document.versions.order_by("-number").first()
+    """The newest text of a document, None for a paper that was not scanned. A rendition or masked copy is none."""
+    return document.versions.exclude(role__in=(VersionRole.RENDITION, VersionRole.MASKED)).order_by("-number").first()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, F, Max, Min, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Event, Value
@@ -61,6 +62,8 @@ VERBS = {
     "entry_marked_secret": _("sekretessmarkerade ärendet"),
     "document_registered": _("registrerade handling {document_no}"),
     "document_version_added": _("sparade version {version} av handling {document_no}"),
+    "document_rendition_made": _("gjorde en visningsversion av handling {document_no}"),
+    "file_purged": _("gallrade en fil"),
     "document_status_changed": _("ändrade status på handling {document_no}"),
     "document_cancelled": _("makulerade handling {document_no}"),
     "document_marked_secret": _("sekretessmarkerade handling {document_no}"),
@@ -132,22 +135,16 @@ def series() -> Iterator[Finding]:
 
 def document_numbers() -> Iterator[Finding]:
     """Document numbers run from 1 to the entry's counter without gaps (G7)."""
-    entries = DiaryEntry.objects.annotate(count=Count("documents"), highest=Max("documents__document_no")).order_by(
-        "pk"
-    )
-    for pk, stream, last, count, highest in (
-        (entry.pk, entry.stream, entry.last_document_no, entry.count, entry.highest or 0)
-        for entry in entries.iterator(chunk_size=2000)
-    ):
-        if not last == count == highest:
-            yield Finding(
-                "E-DOCUMENT-NO",
-                stream,
-                str(last),
-                f"{count}, {highest}",
-                _("Handlingsnumren har en lucka eller stämmer inte med räknaren."),
-            )
-        del pk
+    counted = DiaryEntry.objects.annotate(count=Count("documents"), highest=Coalesce(Max("documents__document_no"), 0))
+    odd = counted.exclude(Q(count=F("last_document_no")) & Q(highest=F("last_document_no"))).order_by("pk")
+    for entry in odd.iterator(chunk_size=2000):
+        yield Finding(
+            "E-DOCUMENT-NO",
+            entry.stream,
+            str(entry.last_document_no),
+            f"{entry.count}, {entry.highest}",
+            _("Handlingsnumren har en lucka eller stämmer inte med räknaren."),
+        )
 
 
 def files() -> Iterator[Finding]:
@@ -176,9 +173,12 @@ def _is_whole(version: DocumentVersion) -> bool:
     return (blob.sha256, blob.size) == (version.sha256, version.size)
 
 
+_NAMING_A_FILE = ("document_registered", "document_version_added", "document_rendition_made")
+
+
 def _hashes_told() -> dict[str, set[str]]:
     told: dict[str, set[str]] = {}
-    for event in Event.objects.filter(verb__in=["document_registered", "document_version_added"]).iterator():
+    for event in Event.objects.filter(verb__in=_NAMING_A_FILE).iterator():
         data = event.facts.get("data") or {}
         if "sha256" in data:
             told.setdefault(event.stream, set()).add(str(data["sha256"]))

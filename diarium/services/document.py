@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts import policy
 from accounts.capacity import Actor
 from audit.rules import JSON
-from audit.services import Refusal, record
+from audit.services import Refusal, follow_up, record
 from diarium.calendar import stockholm_date
+from diarium.engine.extract import can_be_read
 from diarium.engine.storage import Blob, store
 from diarium.models import DiaryEntry, Document, DocumentVersion
 from diarium.services.entry import EntryLocked, given_texts, lock_entry, require_reason
 from diarium.services.search import index_document
-from diarium.states import DOCUMENT_STEPS, Direction, DocumentStatus, EntryStatus
+from diarium.states import DOCUMENT_STEPS, Direction, DocumentStatus, EntryStatus, VersionRole
 
 LOCKED_FACTS = (
     "status",
@@ -67,6 +68,7 @@ def register_document(
     protected_sender_or_recipient: str = "",
     secrecy_provision: str = "",
     secrecy_reviewed: bool = False,
+    role: str = VersionRole.ORIGINAL,
 ) -> Document:
     """Registrera en handling i ärendet och ge den nästa handlingsnummer.
 
@@ -130,7 +132,7 @@ def register_document(
         protected_sender_or_recipient=document.protected_sender_or_recipient,
     )
     if content is not None:
-        version = _write_version(document, 1, content, file_name, media_type, actor=actor, at=at)
+        version = _write_version(document, 1, content, file_name, media_type, role, actor=actor, at=at)
         _tell_version(entry, document, version, told, values)
     record(entry, "document_registered", actor=actor, at=at, data=told, values=values)
     index_document(document, with_text=content is not None)
@@ -148,8 +150,11 @@ def add_document_version(
     at: datetime,
     reason: str,
     derived_from_id: int | None = None,
+    role: str = VersionRole.ORIGINAL,
 ) -> DocumentVersion:
     """Lägg till en version: a new text, a rendition or a signed copy (`derived_from_id`). Earlier versions stay.
+
+    `role` says what it is. A rendition is not the newest version of anything: `diarium.selectors.latest_version`.
 
     Raises:
         DocumentLocked: the document is cancelled or archived.
@@ -165,6 +170,7 @@ def add_document_version(
         content,
         file_name,
         media_type,
+        role,
         actor=actor,
         at=at,
         reason=require_reason(reason),
@@ -173,7 +179,8 @@ def add_document_version(
     told: dict[str, JSON] = {"document": str(document.uuid), "document_no": document.document_no}
     values = given_texts(reason=version.reason)
     _tell_version(document.entry, document, version, told, values)
-    record(document, "document_version_added", actor=actor, at=at, data=told, values=values)
+    verb = "document_rendition_made" if role == VersionRole.RENDITION else "document_version_added"
+    record(document, verb, actor=actor, at=at, data=told, values=values)
     index_document(document)
     return version
 
@@ -257,17 +264,20 @@ def _write_version(
     content: bytes | Blob,
     file_name: str,
     media_type: str,
+    role: str,
     *,
     actor: Actor,
     at: datetime,
     reason: str = "",
     derived_from_id: int | None = None,
 ) -> DocumentVersion:
+    """Write the row, and let a job read the file. Bytes are made by us: they are stored here, and need no rendition."""
     blob = content if isinstance(content, Blob) else store(content)
     name = file_name.strip() or f"handling-{document.document_no}"
-    return DocumentVersion.objects.create(
+    version = DocumentVersion.objects.create(
         document=document,
         number=number,
+        role=role,
         sha256=blob.sha256,
         size=blob.size,
         media_type=media_type or mimetypes.guess_type(name)[0] or "application/octet-stream",
@@ -277,6 +287,9 @@ def _write_version(
         created_at=at,
         created_by_id=actor.user_id,
     )
+    if role != VersionRole.RENDITION and can_be_read(version.media_type):
+        follow_up("diarium.read_file", version_id=version.pk, rendition=isinstance(content, Blob))
+    return version
 
 
 def _tell_version(
