@@ -52,7 +52,7 @@ class Comparison:
 
 
 def comparison_of(actor: Actor, case: Case, event: Event, row: HistoryRow | None = None) -> Comparison:
-    """Jämförelsen. The report's text is working material until it is sent: `withheld` where the reader may not.
+    """Jämförelsen. The report's earlier versions are drafts (TF 2:12): `withheld` where the reader may not see them.
 
     `row` is the event's row in the list, where it is in hand.
     """
@@ -62,7 +62,7 @@ def comparison_of(actor: Actor, case: Case, event: Event, row: HistoryRow | None
     fields = described(row.changes) if event.stream == case.stream else changes_of_register(event, data)
     has_text = event.verb in VERSIONS
     versions = _versions(case, event, data.get("version")) if has_text else None
-    allowed = has_text and policy.can(actor, "see_working_material", case)
+    allowed = has_text and policy.can(actor, "see_drafts", case)
     text = _text(case, *versions) if versions and allowed else None
     heading = _("Tjänsteutlåtandet: version {a} och {b}").format(a=text.before, b=text.after) if text else row.what
     return Comparison(

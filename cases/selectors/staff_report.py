@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -44,7 +44,10 @@ class ApprovalLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportCard:
-    """Tjänsteutlåtandet i en version. `returned` is the comment that it came back with, while it is being mended."""
+    """Tjänsteutlåtandet i en version. `returned` is the comment that it came back with, while it is being mended.
+
+    `drafts` = the reader may read the versions before the one that was settled.
+    """
 
     report: StaffReport
     version: StaffReportVersion
@@ -55,6 +58,7 @@ class ReportCard:
     versions: Sequence[VersionLine]
     approvals: Sequence[ApprovalLine]
     returned: ApprovalLine | None
+    drafts: bool = True
 
     @property
     def number(self) -> int:
@@ -83,8 +87,8 @@ class ReportCard:
 
     @property
     def previous(self) -> int:
-        """The version before the one shown; 0 = none."""
-        return self.number - 1
+        """The version before the one shown; 0 = none that the reader may compare with."""
+        return self.number - 1 if self.drafts else 0
 
 
 def report_card(case: Case, number: int | None = None, *, versions: bool = False) -> ReportCard | None:
@@ -115,6 +119,15 @@ def report_card(case: Case, number: int | None = None, *, versions: bool = False
         approvals=approvals,
         returned=approvals[-1] if came_back else None,
     )
+
+
+def settled_card(case: Case) -> ReportCard | None:
+    """Den slutliga versionen, for those who may read no other: without the list, and without what was said of others."""
+    card = report_card(case)
+    if card is None:
+        return None
+    approvals = [line for line in card.approvals if line.version == card.number and line.approved]
+    return replace(card, versions=[], approvals=approvals, returned=None, drafts=False)
 
 
 def _given(report: StaffReport) -> QuerySet[Approval]:

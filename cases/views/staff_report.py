@@ -19,7 +19,7 @@ from cases.models import Case
 from cases.reading.structure import Content
 from cases.selectors.findings import FindingLine
 from cases.selectors.page import case_head, visible_case
-from cases.selectors.staff_report import ReportCard, report_card, two_versions
+from cases.selectors.staff_report import ReportCard, report_card, settled_card, two_versions
 from cases.selectors.text_diff import compare
 from cases.services.staff_report import FindingGone, answer_finding
 from cases.states import AnswerKind, ReportState
@@ -43,7 +43,8 @@ def case_report(request: ActingRequest, uuid: UUID) -> HttpResponse:
     head = case_head(request.actor, case, "case_report")
     if not policy.can(request.actor, "see_working_material", case):
         return render(request, "cases/report_hidden.html", {"head": head}, status=403)
-    card = _card(case, request.GET.get("version", ""))
+    drafts = policy.can(request.actor, "see_drafts", case)
+    card = _card(case, request.GET.get("version", ""), drafts=drafts)
     own = next((task for task in head.tasks if task.own), None)
     may_write = policy.can(request.actor, "write_staff_report", case)
     draft = card is None or card.report.state == ReportState.DRAFT
@@ -57,9 +58,10 @@ def case_report(request: ActingRequest, uuid: UUID) -> HttpResponse:
     return render(request, "cases/report.html", context)
 
 
-def _card(case: Case, asked: str) -> ReportCard | None:
-    card = report_card(case, _number(asked), versions=True)
-    if asked and card is None:
+def _card(case: Case, asked: str, *, drafts: bool) -> ReportCard | None:
+    """The version asked for. Who reads no drafts is shown the settled one, and an earlier one is not there."""
+    card = report_card(case, _number(asked), versions=True) if drafts else settled_card(case)
+    if asked and (card is None or _number(asked) not in (None, card.number)):
         raise policy.NotVisible
     return card
 
@@ -77,7 +79,7 @@ def compare_report(request: ActingRequest, uuid: UUID) -> HttpResponse:
         NotVisible: there is no such version.
     """
     case = visible_case(request.actor, uuid)
-    policy.require(request.actor, "see_working_material", case)
+    policy.require(request.actor, "see_drafts", case)
     found = two_versions(case, _number(request.GET.get("fran", "")), _number(request.GET.get("till", "")))
     if not found:
         raise policy.NotVisible

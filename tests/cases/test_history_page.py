@@ -205,19 +205,29 @@ def test_a_step_is_compared_with_the_one_before(case: Case) -> None:
 def test_two_versions_of_the_report_are_compared_word_by_word_in_the_list(case: Case) -> None:
     saved = _event(case, "staff_report_saved")
 
-    page = text(as_(RUT), _address(case, f"?jamfor={saved.uuid}"))
+    page = text(as_(CATARINA), _address(case, f"?jamfor={saved.uuid}"))
 
     assert "Tjänsteutlåtandet: version 1 och 2" in page
     assert "[borttaget: teckna ] [tillagt: upprätta ]" in page
     assert "oförändrade stycken visas inte." in page
-    assert "?fran=1&amp;till=2" in as_(RUT).get(_address(case, f"?jamfor={saved.uuid}")).content.decode()
+    assert "?fran=1&amp;till=2" in as_(CATARINA).get(_address(case, f"?jamfor={saved.uuid}")).content.decode()
+
+
+@pytest.mark.matter_before("end")
+def test_a_settled_reports_earlier_versions_are_not_compared_for_others(case: Case) -> None:
+    saved = _event(case, "staff_report_saved")
+
+    page = text(as_(RUT), _address(case, f"?jamfor={saved.uuid}"))
+
+    assert "Tidigare versioner är arbetsmaterial och visas inte för dig." in page
+    assert "[tillagt: upprätta ]" not in page
 
 
 @pytest.mark.matter_before("send_for_approval")
 def test_working_material_is_not_compared_for_who_may_not_read_it(case: Case) -> None:
     page = text(as_(RUT), _page_of(case, "staff_report_saved"))
 
-    assert "Texten är arbetsmaterial och visas inte för dig än." in page
+    assert "Tidigare versioner är arbetsmaterial och visas inte för dig." in page
     assert "upprätta" not in page
     assert "[tillagt: upprätta ]" in text(as_(CATARINA), _page_of(case, "staff_report_saved"))
 

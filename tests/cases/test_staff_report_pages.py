@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from accounts.models import Board, Unit
 from cases.models import Case, FindingAnswer, StaffReportVersion
+from cases.selectors.staff_report import report_card, settled_card
 from cases.services.staff_report import save_report
 from config import walk
 from tests import builders
-from tests.builders import CAMILLA, CATARINA, IDA, OLLE, PATRIK, RUT, SIV, ULLA
+from tests.builders import CAMILLA, CATARINA, IDA, OLLE, PATRIK, ROLF, RUT, SIV, ULLA
 from tests.cases.pages import Budget, as_, text
 from tests.config.strict_html import parsed
 from tests.config.strict_html import text as words
@@ -226,3 +227,41 @@ def test_the_pages_ask_little_and_are_right(case: Case, django_assert_max_num_qu
         with django_assert_max_num_queries(MOST_QUERIES):
             answer = catarina.get(address)
         parsed(answer)
+
+
+@pytest.mark.matter_before("record_decision")
+@pytest.mark.parametrize("name", [RUT, ROLF])
+def test_from_the_decision_on_others_read_the_settled_version_and_no_earlier_one(case: Case, name: str) -> None:
+    client = as_(name)
+
+    page = text(client, _tab(case))
+
+    assert "Tjänsteutlåtande, version 2" in page
+    assert "Version 1" not in page
+    assert "Jämför versioner" not in page
+    assert client.get(_tab(case) + "?version=1").status_code == 404
+    assert client.get(_tab(case) + "?version=2").status_code == 200
+    assert client.get(reverse("compare_report", args=[case.uuid]) + "?fran=1&till=2").status_code == 403
+
+
+@pytest.mark.matter_before("record_decision")
+@pytest.mark.parametrize("name", [CATARINA, ULLA, PATRIK, CAMILLA, SIV])
+def test_those_who_prepared_and_approved_it_read_the_earlier_ones_too(case: Case, name: str) -> None:
+    client = as_(name)
+
+    assert client.get(_tab(case) + "?version=1").status_code == 200
+    assert client.get(reverse("compare_report", args=[case.uuid]) + "?fran=1&till=2").status_code == 200
+
+
+@pytest.mark.matter_before("approve")
+def test_what_an_approver_said_of_an_earlier_version_is_not_told_with_the_settled_one(
+    case: Case, way: walk.Walk
+) -> None:
+    way.perform(PATRIK, "approve_deputy", "return", 2, payload={"comment": "Skriv om stycket om polisen."})
+    now = Case.objects.select_related("case_type").get(pk=case.pk)
+    whole, card = report_card(now), settled_card(now)
+
+    assert whole is not None
+    assert whole.returned is not None
+    assert card is not None
+    assert (card.approvals, card.returned, card.versions, card.previous) == ([], None, [], 0)
