@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.capacity import Actor
-from accounts.models import Board, BoardKind
+from accounts.models import Board
 from audit.services import Refusal, record
 from diarium.calendar import stockholm_date
 from diarium.models import Diary
 from diarium.numbers import DiaryNumber, NumberTemplate
 from diarium.selectors.entry import form_of
+from diarium.selectors.numbers import boards_without_diary
 
 
 class BoardWoundUp(Refusal):
@@ -110,20 +110,11 @@ def open_diaries(*, year: int, actor: Actor, at: datetime, board_ids: Sequence[i
     if year not in (this_year, this_year + 1):
         raise YearTooFar
     opened = []
-    for board in _boards_of(year, board_ids):
-        if Diary.objects.filter(board=board, year=year).exists():
-            continue
+    for board in boards_without_diary(year, board_ids=board_ids).order_by("pk"):
         diary = locked_diary(board, year)
         record(diary, "diary_opened", actor=actor, at=at, data={"year": year})
         opened.append(diary)
     return opened
-
-
-def _boards_of(year: int, board_ids: Sequence[int] | None) -> QuerySet[Board]:
-    boards = Board.objects.exclude(kind=BoardKind.COMMITTEE).order_by("pk")
-    boards = boards if board_ids is None else boards.filter(pk__in=board_ids)
-    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=date(year, 12, 31))
-    return boards.filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gte=date(year, 1, 1)))
 
 
 @transaction.atomic
