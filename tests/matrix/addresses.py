@@ -10,12 +10,22 @@ from viewflow.workflow.models import Task
 
 from audit.models import Event
 from cases.models import Case, Dispatch, Recipient
-from diarium.models import Document
+from diarium.models import ClassCode, Correspondent, Document, RecipientGroup, RetentionRule
 from workflows.selectors.acts import BY_SLUG
 
 NOWHERE = "5f1c7a5e-0000-4000-8000-000000000000"
 # Addresses of the demonstration alone are not there otherwise.
 UNFILLED: Mapping[str, Any] = {"uuid": NOWHERE, "event": NOWHERE, "dispatch": NOWHERE, "arrival": NOWHERE}
+
+ABOUT_A_CORRESPONDENT = (
+    "correspondent",
+    "change_correspondent",
+    "add_spelling",
+    "end_spelling",
+    "add_channel",
+    "change_channel",
+    "end_channel",
+)
 
 
 class Unclassified(LookupError):
@@ -71,6 +81,7 @@ def parts(case: Case) -> dict[str, dict[str, Any]]:
     task = tasks.filter(status__in=("NEW", "ASSIGNED")).first() or tasks.first()
     version = case.reports.first() and case.reports.get().versions.order_by("-number").first()
     findings = version.findings if version else []
+    police = Correspondent.objects.get(code="LPO-HUDDINGE")
     about_document = {"uuid": document.uuid if document else NOWHERE, "number": 1}
     return {
         "*": {
@@ -83,12 +94,12 @@ def parts(case: Case) -> dict[str, dict[str, Any]]:
             "task_id": task.pk if task else 0,
             "event": Event.objects.filter(stream=case.stream).order_by("seq")[0].uuid,
             "search": NOWHERE,
-            "code_id": ClassCode.objects.order_by("pk").values_list("pk", flat=True).first() or 0,
-            "rule_id": RetentionRule.objects.order_by("pk").values_list("pk", flat=True).first() or 0,
-            "group_id": RecipientGroup.objects.order_by("pk").values_list("pk", flat=True).first() or 0,
+            "code_id": ClassCode.objects.order_by("pk")[0].pk,
+            "rule_id": RetentionRule.objects.order_by("pk")[0].pk,
+            "group_id": RecipientGroup.objects.order_by("pk")[0].pk,
             "case_type_id": case.case_type_id,
-            "alias_id": 0,
-            "channel_id": 0,
+            "alias_id": police.aliases.order_by("pk")[0].pk,
+            "channel_id": police.channels.order_by("pk")[0].pk,
             "fingerprint": findings[0]["fingerprint"] if findings else "0" * 64,
             "day": case.entry.opened_on.isoformat(),
         },
@@ -96,5 +107,6 @@ def parts(case: Case) -> dict[str, dict[str, Any]]:
         "document_file": about_document,
         "number": {"number": case.entry.printed_number},
         "public_matter": {"uuid": case.entry.uuid},
+        **{name: {"uuid": police.uuid} for name in ABOUT_A_CORRESPONDENT},
         "request_receipt": {"uuid": NOWHERE},
     }
