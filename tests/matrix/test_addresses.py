@@ -14,7 +14,7 @@ from accounts.models import User
 from audit.models import Event
 from cases.models import Case
 from tests.matrix import cast, places
-from tests.matrix.addresses import Unclassified, addresses, patterns
+from tests.matrix.addresses import Unclassified, about_a_matter, addresses, patterns
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,8 @@ WHERE = (
     "withdrawn",
     "secret",
 )
+# Where the addresses that are about no matter are asked too.
+ASKED_ALL = ("decision_awaited", "secret")
 # Opening something secret is itself told of.
 TOLD_OF = {"document_opened"}
 
@@ -91,6 +93,9 @@ def test_who_gets_which_answer(place: str) -> None:
     clients = _clients(cast.people())
     case = Case.objects.select_related("entry").get(pk=way.case_id)
     found = addresses(case)
+    if place not in ASKED_ALL:
+        named = about_a_matter()
+        found = {line: address for line, address in found.items() if line.partition("/")[0] in named}
 
     lines: list[str] = []
     for name, address in sorted(found.items()):
