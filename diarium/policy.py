@@ -40,6 +40,7 @@ def register() -> None:
     policy.register_action("read_register_tables", _is_a_person_with_a_role)
     policy.register_action("keep_register_tables", _is_registrar, sentence_role=_("registratorn"))
     policy.register_action("correct_entry", _is_the_boards_registrar, sentence_role=_("registratorn"))
+    policy.register_action("keep_diary", _keeps_diary, sentence_role=_("registratorn"))
     policy.register_action("handle_arrivals", _handles_arrivals, sentence_role=_("registratorn"))
     policy.register_action("read_left_arrivals", _reads_left_arrivals, sentence_role=_("registratorn"))
     policy.register_rows(Arrival, _visible_arrivals)
@@ -65,6 +66,13 @@ def _is_the_boards_registrar(actor: Actor, subject: Any) -> bool:
         return actor.holds("registrar")
     entry = subject.entry if isinstance(subject, Document) else subject
     return isinstance(entry, DiaryEntry) and actor.holds("registrar", board_id=entry.diary.board_id)
+
+
+def _keeps_diary(actor: Actor, board: Board | None) -> bool:
+    """Nämndens registrator opens its diaries and says how the numbers are written; the program itself too."""
+    if actor.kind == "system":
+        return True
+    return actor.holds("registrar", board_id=board.pk if board is not None else None)
 
 
 def _own_searches(actor: Actor, rows: QuerySet[SavedSearch]) -> QuerySet[SavedSearch]:

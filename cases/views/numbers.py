@@ -50,7 +50,7 @@ def check_numbers(request: ActingRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@policy.mark("keep_register_tables")
+@policy.mark("keep_diary")
 def open_diaries(request: ActingRequest) -> HttpResponse:
     """Öppna nästa års diarier, also before New Year."""
     year = timezone.localdate().year + 1

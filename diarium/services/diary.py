@@ -103,14 +103,15 @@ def open_diaries(*, year: int, actor: Actor, at: datetime, board_ids: Sequence[i
     that were opened; `board_ids` left out = every board that keeps a diary.
 
     Raises:
-        NotAllowed: only a registrar opens diaries. YearTooFar: the year is not this or the next.
+        NotAllowed: only the registrar of each board opens its diary. YearTooFar: the year is not this or the next.
     """
-    policy.require(actor, "keep_register_tables")
+    policy.require(actor, "keep_diary")
     this_year = stockholm_date(at).year
     if year not in (this_year, this_year + 1):
         raise YearTooFar
     opened = []
     for board in boards_without_diary(year, board_ids=board_ids).order_by("pk"):
+        policy.require(actor, "keep_diary", board)
         diary = locked_diary(board, year)
         record(diary, "diary_opened", actor=actor, at=at, data={"year": year})
         opened.append(diary)
@@ -125,12 +126,12 @@ def set_number_form(*, board_id: int, template: NumberTemplate | None, actor: Ac
     number that was given keeps the form it got.
 
     Raises:
-        NotAllowed: only a registrar keeps the register's tables. FormRefused: it cannot be read back.
+        NotAllowed: only the board's registrar. FormRefused: it cannot be read back.
     """
-    policy.require(actor, "keep_register_tables")
+    board = Board.objects.get(pk=board_id)
+    policy.require(actor, "keep_diary", board)
     if template is not None and not template.is_sound:
         raise FormRefused(_("Nummer i den formen går inte att läsa tillbaka. Välj en annan form."))
-    board = Board.objects.get(pk=board_id)
     diary = locked_diary(board, stockholm_date(at).year)
     if diary.entries.exists():
         diary = locked_diary(board, diary.year + 1)
