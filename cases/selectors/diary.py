@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from accounts import policy
 from accounts.capacity import Actor
+from accounts.models import Municipality
 from cases.models import Case
 from cases.selectors.diary_filter import (
     MARKED,
@@ -31,7 +32,8 @@ from cases.selectors.diary_filter import (
 from cases.selectors.documents_tab import title_of
 from cases.selectors.keyset import COUNTED, Place, page_of
 from diarium.models import Document, DocumentVersion
-from diarium.numbers import DiaryNumber
+from diarium.numbers import NumberTemplate, document_no_in
+from diarium.selectors.search import with_words
 from diarium.states import DocumentStatus
 
 
@@ -65,20 +67,13 @@ def documents(actor: Actor, wanted: Wanted) -> QuerySet[Document]:
         drafts = seen.filter(status=DocumentStatus.DRAFT).values("pk")
         rows = Document.objects.filter(~Q(status=DocumentStatus.DRAFT) | Q(pk__in=drafts))
     if entries:
-        number = DiaryNumber.parse(wanted.words)
+        number = document_no_in(wanted.words)
         rows = rows.filter(entry__in=entries)
-        rows = rows.filter(document_no=number.document_no) if number and number.document_no else rows
+        rows = rows.filter(document_no=number) if number is not None else rows
     elif wanted.words:
-        rows = rows.filter(_says(wanted.words))
+        rows = with_words(rows, wanted.words)
     board = "" if entries else wanted.one_board  # the number says which
     return _narrowed(rows.annotate(day=Coalesce("received_on", "dated")), wanted, board)
-
-
-def _says(words: str) -> Q:
-    said = Q()
-    for word in words.split()[:8]:
-        said &= Q(title__icontains=word) | Q(protected_title__icontains=word)
-    return said
 
 
 def _narrowed(rows: QuerySet[Document], wanted: Wanted, board: str) -> QuerySet[Document]:
@@ -104,7 +99,8 @@ def whole(rows: QuerySet[Document]) -> QuerySet[Document]:
     versions = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by()
     latest = versions.values("document").annotate(latest=Max("number")).values("latest")
     return rows.select_related("entry__diary__board", "entry__class_code").annotate(
-        latest=Coalesce(Subquery(latest, output_field=IntegerField()), 0)
+        latest=Coalesce(Subquery(latest, output_field=IntegerField()), 0),
+        ours=Subquery(Municipality.objects.order_by("pk").values("number_template")[:1]),
     )
 
 
@@ -126,7 +122,8 @@ def _line(row: Any, readable: bool, case: Any) -> DocumentLine:
     entry = row.entry
     subject = (entry.protected_subject or entry.public_subject) if case else ""
     matter = Matter(entry.printed_number, subject, reverse("case", args=[case]) if case else "")
-    number = f"{entry.printed_number}-{row.document_no}"
+    form = NumberTemplate.from_settings(entry.diary.template or row.ours or {})
+    number = form.document(entry.printed_number, row.document_no)
     marked = row.is_secret or entry.is_secret
     if not readable:
         return DocumentLine(row.pk, "", row.day, number, matter, _("Sekretessmarkerad handling"), marked=marked)
@@ -149,24 +146,26 @@ def _line(row: Any, readable: bool, case: Any) -> DocumentLine:
 
 
 def document_page(actor: Actor, wanted: Wanted, place: Place) -> DiaryPage:
-    """Fliken Handlingar: three queries, whatever the number of rows; two more for words."""
+    """Fliken Handlingar: three queries at most, whatever the number of rows; two more for words."""
     rows = documents(actor, wanted)
-    counted = rows.order_by()[: COUNTED + 1].aggregate(total=Count("pk"), first=Min("entry_id"), last=Max("entry_id"))
-    page = page_of(
-        whole(rows),
-        place,
-        lambda **more: address("diary", wanted, **more),
-        total=counted["total"],
-        **order_of(wanted),
-    )
+    seen: dict[str, int | None] = {}
+
+    def count() -> int:
+        seen.update(rows.order_by()[: COUNTED + 1].aggregate(total=Count("pk"), first=Min("entry"), last=Max("entry")))
+        return seen["total"] or 0
+
+    page = page_of(whole(rows), place, lambda **more: address("diary", wanted, **more), total=count, **order_of(wanted))
     lines = document_lines(actor, page.rows)
-    single = counted["total"] <= COUNTED and counted["first"] == counted["last"]
+    if seen:
+        single = page.total <= COUNTED and seen["first"] == seen["last"]
+    else:
+        single = len({row.entry_id for row in page.rows}) == 1
     return diary_page(
         "diary",
         page,
         wanted,
         lines,
-        found=_found(counted["total"]) if wanted.narrowed else "",
+        found=_found(page.total) if wanted.narrowed else "",
         matter=lines[0].matter if lines and single else None,
     )
 

@@ -164,11 +164,15 @@ def entries_of_number(actor: Actor, text: str) -> list[int]:
     """
     if not text:
         return []
-    found = [entry.pk for entry in find_entry(text, rows=policy.visible(actor, DiaryEntry))]
-    if works_with_diary(actor):
-        referred = EntryAlias.objects.filter(kind=AliasKind.FOREIGN, text__iexact=text).values("entry")
-        found += [entry.pk for entry in find_entry(text, rows=DiaryEntry.objects.exclude(pk__in=referred))]
-    return list(dict.fromkeys(found))[:COUNTED]
+    if not works_with_diary(actor):
+        return [entry.pk for entry in find_entry(text, rows=policy.visible(actor, DiaryEntry))][:COUNTED]
+    found = find_entry(text)[:COUNTED]
+    marked = [entry.pk for entry in found if entry.is_secret]
+    referred = EntryAlias.objects.filter(entry__in=marked, kind=AliasKind.FOREIGN, text__iexact=text)
+    hidden = set(referred.values_list("entry", flat=True)) if marked else set()
+    if hidden:
+        hidden -= set(policy.visible(actor, DiaryEntry).filter(pk__in=hidden).values_list("pk", flat=True))
+    return [entry.pk for entry in found if entry.pk not in hidden]
 
 
 def order_of(wanted: Wanted) -> dict[str, Any]:

@@ -28,7 +28,9 @@ from cases.selectors.diary_filter import (
     works_with_diary,
 )
 from cases.selectors.keyset import COUNTED, Place, page_of
-from diarium.models import DiaryEntry
+from diarium.engine.terms import ask
+from diarium.models import DiaryEntry, SearchEntry
+from diarium.selectors.search import meets
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +61,10 @@ def matters(actor: Actor, wanted: Wanted) -> QuerySet[DiaryEntry]:
     if entries:
         rows = rows.filter(pk__in=entries)
     elif wanted.words:
-        rows = rows.filter(_says(wanted.words))
+        question = ask(wanted.words)
+        met = SearchEntry.objects.filter(document__isnull=True)
+        rows = rows.filter(pk__in=met.filter(meets(question)).values("entry")) if question else rows.none()
     return _narrowed(rows, wanted, "" if entries else wanted.one_board)
-
-
-def _says(words: str) -> Q:
-    said = Q()
-    for word in words.split()[:8]:
-        said &= Q(public_subject__icontains=word) | Q(protected_subject__icontains=word)
-    return said
 
 
 def _narrowed(rows: QuerySet[DiaryEntry], wanted: Wanted, board: str) -> QuerySet[DiaryEntry]:

@@ -17,6 +17,7 @@ from cases.selectors.diary_matters import matter_page
 from cases.selectors.diary_tabs import admits
 from cases.selectors.export import export_address
 from cases.selectors.keyset import Place
+from diarium.selectors.saved_search import saved_searches
 
 if TYPE_CHECKING:
     from config.middleware import ActingRequest
@@ -53,6 +54,7 @@ def _list(request: ActingRequest, kind: type[DiaryForm], page_of: Any, listing: 
         "page": page_of(actor, wanted, Place.of(asked)),
         "wanted": wanted,
         "board": next((board.name for board in boards if board.code == wanted.one_board), ""),
+        "saved": saved_searches(actor, request.path, request.GET.urlencode()),
         "now": timezone.now(),
         "daily_list": DAILY_LIST if admits(actor, DAILY_LIST) else "",
         "export": export_address(listing, wanted.query()),

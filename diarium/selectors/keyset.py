@@ -57,16 +57,15 @@ def page_of(
     day: str = "",
     number: bool = False,
     oldest_first: bool = False,
-    total: int | None = None,
+    total: int | Callable[[], int] | None = None,
 ) -> Slice[Row]:
-    """Sidan, in two queries, one where the `total` is known.
+    """Sidan, in two queries, one where the `total` is known or all of the list is on the page.
 
     Ordered by `day`, when it is given (a date, or a `number`), and then by the row itself; the latest first.
 
     `address` makes the address of the list with `efter`, `fore` and `fran` changed.
     """
-    if total is None:
-        total = rows.order_by()[: COUNTED + 1].count()
+    every = rows
     back = bool(place.before)
     forwards = oldest_first != back
     beyond = _beyond(place.before or place.after, day, forwards=forwards, number=number)
@@ -80,6 +79,9 @@ def page_of(
     moved = beyond is not None
     start = min(place.start, COUNTED) if moved else 0
     has_previous, has_next = (more, True) if back and moved else (moved, more)
+    if not isinstance(total, int):
+        count = total or every.order_by()[: COUNTED + 1].count
+        total = count() if moved or more else len(found)
     return Slice(
         rows=found,
         shown=page_words(start, len(found), total),
