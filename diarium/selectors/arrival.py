@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Choice
-from django.db.models import Count, DateField, Exists, F, OuterRef, QuerySet, Value, When
-from django.db.models.functions import TruncDate
+from django.db.models import Count, DateField, DateTimeField, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -97,9 +97,10 @@ def late_documents(actor: Actor, today: date, *, days: int = LATE_DAYS) -> Query
         for offset, on in offsets.items()
         if offset != 1
     ]
-    due = Choice(*dues, default=F("received_on") + Value(timedelta(days=1)), output_field=DateField())
+    moved = Choice(*dues, default=F("received_on") + Value(timedelta(days=1)), output_field=DateTimeField())
+    due = Cast(moved, DateField())
     rows = policy.visible(actor, Document).filter(direction=Direction.RECEIVED, received_on__gte=first)
-    rows = rows.annotate(due=TruncDate(due), entered=TruncDate("registered_at", tzinfo=STOCKHOLM))
+    rows = rows.annotate(due=due, entered=TruncDate("registered_at", tzinfo=STOCKHOLM))
     return rows.filter(entered__gt=F("due")).order_by("-registered_at", "-pk")
 
 

@@ -12,8 +12,11 @@ from typing import BinaryIO
 
 from audit.rules import Refusal, Sentence
 from diarium.engine.letter import LETTERS, Letter, attachment, open_letter
-from diarium.engine.storage import open_blob, store
+from diarium.engine.storage import store
 from diarium.engine.upload import admit
+from diarium.selectors.file import IN_QUARANTINE, FileQuarantined, open_file
+from diarium.services.file import FileInfected, keep_scan, screen
+from diarium.states import ScanStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +56,44 @@ class OpenedLetter:
 
 
 def let_in(content: BinaryIO, file_name: str) -> LetIn:
-    """Släpp in och lagra, or say why not.
+    """Släpp in och lagra, or say why not. What the scanner could not try is stored in quarantine, with a warning.
 
     Raises:
-        FileTooLarge, FileTypeRefused, FileMismatch, FileDamaged: as the gate says.
+        FileTooLarge, FileTypeRefused, FileMismatch, FileDamaged: as the gate says. FileInfected: as the scanner says.
     """
     admitted = admit(content, file_name)
+    status = screen(content)
     content.seek(0)
     blob = store(content)
-    return LetIn(StoredFile(blob.sha256, blob.size, admitted.file_name, admitted.media_type), admitted.warnings)
+    shut = (IN_QUARANTINE,) if keep_scan(blob.sha256, status) else ()
+    file = StoredFile(blob.sha256, blob.size, admitted.file_name, admitted.media_type)
+    return LetIn(file, (*admitted.warnings, *shut))
+
+
+def keep_whole(content: BinaryIO, file_name: str, media_type: str) -> StoredFile:
+    """Lagra det som kom av sig själv, also what the gate refuses: nobody can be asked for another file.
+
+    What the scanner refused lies in quarantine, until a job has had its final word.
+    """
+    try:
+        return let_in(content, file_name).file
+    except Refusal as refusal:
+        content.seek(0)
+        blob = store(content)
+        if isinstance(refusal, FileInfected):
+            keep_scan(blob.sha256, ScanStatus.WAITING)
+        return StoredFile(blob.sha256, blob.size, file_name, media_type)
 
 
 def read_letter(file: StoredFile) -> OpenedLetter | None:
-    """Öppna ett lagrat meddelande; None = it is no letter, or it cannot be read. Its attachments are let in too."""
+    """Öppna ett lagrat meddelande: its attachments are let in too. None = no letter, unreadable, or in quarantine."""
     if file.media_type not in LETTERS:
         return None
-    with tempfile.TemporaryDirectory(prefix="beslutsgang-letter-") as folder, open_blob(file.sha256) as content:
+    try:
+        content = open_file(file.sha256)
+    except FileQuarantined:
+        return None
+    with tempfile.TemporaryDirectory(prefix="beslutsgang-letter-") as folder, content:
         into = Path(folder)
         letter = open_letter(content, file.media_type, into=into)
         if letter is None:

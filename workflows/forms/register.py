@@ -39,10 +39,13 @@ PROPOSED = _("Förslag från filen. Kontrollera.")
 
 
 class SeveralFiles(forms.ClearableFileInput):
-    """Filväljare för flera filer; a file can be dropped on it."""
+    """Filväljare för flera filer, to drop files on. The form takes none of them: the view lets them in by the gate."""
 
     allow_multiple_selected = True
     template_name = "django/forms/widgets/file.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> None:
+        """Nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import policy
 from accounts.models import Board
 from audit.rules import Refusal
-from diarium.engine.storage import open_blob
 from diarium.models import Arrival
 from diarium.selectors.arrival import ArrivalPage, arrival_list, arrival_page, left_list
+from diarium.selectors.file import open_file
 from diarium.selectors.keyset import Place
 from diarium.services.arrival import leave_unregistered, take_in
 from diarium.services.intake import StoredFile, let_in, read_letter
@@ -98,7 +98,7 @@ def arrival_file(request: ActingRequest, arrival: UUID, position: int) -> HttpRe
     policy.require(request.actor, "handle_arrivals", row)
     file = get_object_or_404(row.files, position=position)
     response = FileResponse(
-        open_blob(file.sha256), as_attachment=True, filename=file.file_name, content_type=file.media_type
+        open_file(file.sha256), as_attachment=True, filename=file.file_name, content_type=file.media_type
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -15,7 +15,7 @@ from audit.rules import Refusal
 from diarium.calendar import stockholm_date
 from diarium.engine.letter_words import numbers_in
 from diarium.services.intake import Enclosed, LetIn, StoredFile, let_in, read_letter
-from diarium.states import Direction, DocumentKind
+from diarium.states import ArrivalChannel, Direction, DocumentKind
 from workflows.forms.kept import Draft, KeptFile, name_of
 from workflows.forms.register import EXISTING, empty_draft
 
@@ -46,7 +46,7 @@ def take(files: Iterable[UploadedFile[bytes]], draft: Draft) -> Taken:
         except Refusal as refusal:
             refused.append(f"{file.name}: {refusal.sentence}" if len(chosen) > 1 else str(refusal.sentence))
             continue
-        row, said, enclosed = _lay_out(taken, draft, alone=len(chosen) == 1)
+        row, said, enclosed = _lay_out(taken, draft)
         first = first or (name_of("title", row) if row is not None else "")
         notes += said
         letters += enclosed
@@ -61,23 +61,24 @@ def draft_of(arrival: Arrival, user_id: str) -> Draft:
     draft = empty_draft(user_id, direction=Direction.RECEIVED.value, arrival=str(arrival.uuid))
     draft.values["received_on"] = arrival.came_on.isoformat()
     draft.propose("sender_or_recipient", arrival.sender)
-    draft.values["title"] = arrival.subject
     _propose_matter(draft, arrival.subject)
-    draft.proposed |= {"title", "received_on"}
+    draft.proposed.add("received_on")
+    if arrival.channel != ArrivalChannel.SCAN:
+        draft.propose("title", arrival.subject)
     for file in arrival.files.order_by("position"):
         stored = StoredFile(file.sha256, file.size, file.file_name, file.media_type)
-        _lay_out(LetIn(stored), draft, alone=True)
+        _lay_out(LetIn(stored), draft, titled=arrival.channel != ArrivalChannel.SCAN)
     return draft
 
 
-def _lay_out(taken: LetIn, draft: Draft, *, alone: bool) -> tuple[int | None, list[str], int]:
+def _lay_out(taken: LetIn, draft: Draft, *, titled: bool = True) -> tuple[int | None, list[str], int]:
     """The row of the file, what there is to say of it, and how many attachments it brought."""
     file = taken.file
     opened = read_letter(file)
     kept = KeptFile(file, tuple(str(text) for text in taken.warnings))
     if opened is None:
         unread = [_("Meddelandet gick inte att läsa. Fyll i uppgifterna själv. Filen finns kvar som den kom.")]
-        title = "" if alone and draft.values.get("title") else _title_of(file.file_name)
+        title = _title_of(file.file_name) if titled else ""
         is_letter = file.file_name.lower().endswith((".eml", ".msg"))
         return draft.add(kept, title=title, kind=draft.values.get("kind", "")), unread if is_letter else [], 0
     letter = opened.letter
