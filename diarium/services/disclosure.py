@@ -241,7 +241,7 @@ def _register_copy(request: DisclosureRequest, masked: Blob, file_name: str, *, 
         entry_id=request.entry_id,
         title=title,
         direction=Direction.DISPATCHED,
-        kind=asked.kind if asked else DocumentKind.OTHER,
+        kind=DocumentKind.OTHER,  # no rule of a matter may take the copy for the agreement or the minutes
         dated=stockholm_date(at),
         status=DocumentStatus.DISPATCHED,
         content=masked,

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -204,11 +205,12 @@ def refuse(request: ActingRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 @policy.mark("handle_request")
 def refusal(request: ActingRequest, uuid: UUID) -> HttpResponse:
-    """Beslutet på papper, with how to appeal."""
+    """Beslutet på papper, with how to appeal; in Swedish whatever language its reader has."""
     decision = disclosure.refusal_of(disclosure.visible_request(request.actor, uuid))
     if decision is None:
         raise Http404
-    return render(request, "diarium/request_refusal.html", {"decision": decision})
+    with override("sv"):
+        return render(request, "diarium/request_refusal.html", {"decision": decision})
 
 
 def _to_handle(request: ActingRequest, uuid: UUID) -> DisclosureRequest:

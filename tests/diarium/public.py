@@ -34,7 +34,7 @@ def body(response: HttpResponseBase) -> str:
     """All that was answered."""
     if response.streaming:
         return b"".join(response).decode()  # type: ignore[arg-type]
-    return bytes(response.content).decode()  # type: ignore[attr-defined]
+    return bytes(response.content).decode()
 
 
 def everything_about(entry: DiaryEntry) -> list[str]:

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts import policy
 from accounts.capacity import SYSTEM
 from accounts.policy import UnknownAction
 from cases.models import Case, Dispatch, SignatureSlot
+from diarium.models import DisclosureRequest
+from diarium.services.disclosure import ask_for_document
 from tests.matrix import cast, places
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +32,11 @@ def _delivery(case: Case) -> Dispatch | None:
     return Dispatch.objects.filter(distribution__case=case, channel="internal", board__code="FSN").first()
 
 
+def _request(case: Case) -> DisclosureRequest:
+    """Somebody's request for what is in the matter."""
+    return ask_for_document(wanted="Allt", contact="", entry_id=case.entry_id, at=timezone.now(), key="matrix")
+
+
 # What an action is asked about where it is not the matter.
 ABOUT: Mapping[str, Callable[[Case], Any]] = {
     "manage_people": _nothing,
@@ -44,6 +52,8 @@ ABOUT: Mapping[str, Callable[[Case], Any]] = {
     "read_staff_report_file": _nothing,
     "sign": _own_slot,
     "acknowledge_delivery": _delivery,
+    "ask_for_document": _nothing,
+    "handle_request": _request,
 }
 ROOMS_OF_THE_MATTER = ("cases", "workflows", "meetings")
 
