@@ -33,8 +33,8 @@ def registered(entry: DiaryEntry, **changes: Any) -> Document:
 def body(response: HttpResponseBase) -> str:
     """All that was answered."""
     if response.streaming:
-        return b"".join(response).decode()  # type: ignore[arg-type]
-    return bytes(response.content).decode()
+        return b"".join(response).decode()
+    return bytes(response.content).decode()  # type: ignore[attr-defined]
 
 
 def everything_about(entry: DiaryEntry) -> list[str]:
