@@ -32,7 +32,7 @@ from cases.selectors.search_hits import Hit, document_hits, matter_hits
 from cases.selectors.search_suggestion import suggestion
 from diarium.engine.terms import Question, ask
 from diarium.models import DiaryEntry, Document, SearchEntry
-from diarium.numbers import DiaryNumber
+from diarium.numbers import document_no_in
 from diarium.selectors import find_entry
 from diarium.selectors.search import hits, meets, readable_documents, readable_matters
 
@@ -126,9 +126,9 @@ def number_address(actor: Actor, text: str) -> str:
 
 
 def _address(actor: Actor, entry: DiaryEntry, text: str) -> str:
-    number = DiaryNumber.parse(text)
-    if number is not None and number.document_no is not None:
-        document = policy.visible(actor, Document).filter(entry=entry, document_no=number.document_no).first()
+    number = document_no_in(text)
+    if number is not None:
+        document = policy.visible(actor, Document).filter(entry=entry, document_no=number).first()
         if document is not None:
             return reverse("document", args=[document.uuid])
     case: UUID = policy.visible(actor, Case).values_list("uuid", flat=True).get(entry=entry)

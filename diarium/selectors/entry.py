@@ -24,6 +24,7 @@ def find_entry(text: str, *, rows: QuerySet[DiaryEntry] | None = None) -> list[D
     number that was merged into another, or cancelled in favour of one, leads there; that of one of its documents does
     not, since documents keep their numbers.
     """
+    text = text.replace("\x00", " ")
     seen = DiaryEntry.objects.all() if rows is None else rows
     entries = seen.select_related("diary__board", "class_code").order_by("-opened_on", "-pk")
     for wanted in _sought(text):
