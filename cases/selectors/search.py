@@ -143,9 +143,9 @@ def _rows(actor: Actor, wanted: Wanted) -> QuerySet[SearchEntry]:
 
 def _of_number(actor: Actor, wanted: Wanted, place: Place, entries: Sequence[int]) -> SearchPage:
     rows = _rows(actor, wanted).filter(entry__in=entries)
-    number = DiaryNumber.parse(wanted.words)
-    if wanted.kind == DOCUMENTS and number is not None and number.document_no is not None:
-        rows = rows.filter(document__document_no=number.document_no)
+    number = document_no_in(wanted.words)
+    if wanted.kind == DOCUMENTS and number is not None:
+        rows = rows.filter(document__document_no=number)
     page = page_of(rows, place, wanted.address, day="day")
     return replace(_page(actor, wanted, page, None), by_number=True)
 
