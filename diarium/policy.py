@@ -114,4 +114,5 @@ def _correspondents(actor: Actor, rows: QuerySet[Correspondent]) -> QuerySet[Cor
     """Bodies for everyone with a role; private persons for those who write to them."""
     if actor.kind == "system" or actor.holds(*_WRITES_TO_PEOPLE):
         return rows
-    return _rows_of_the_tables(actor, rows).exclude(kind=CorrespondentKind.PERSON)
+    reads = _is_a_person_with_a_role(actor, None)
+    return rows.exclude(kind=CorrespondentKind.PERSON) if reads else rows.none()

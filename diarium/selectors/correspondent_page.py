@@ -92,7 +92,8 @@ def correspondent_list(actor: Actor, query: Mapping[str, Any]) -> CorrespondentL
     if kind:
         rows = rows.filter(kind=kind)
     in_use = CorrespondentChannel.objects.filter(correspondent=OuterRef("pk"), ended_on__isnull=True)
-    leaf = by_name(rows.annotate(reached=Exists(in_use)), "name", query, q=words, slag=kind)
+    reached: Any = rows.annotate(reached=Exists(in_use))
+    leaf: Leaf[Correspondent] = by_name(reached, "name", query, q=words, slag=kind)
     return CorrespondentList(
         rows=[
             CorrespondentRow(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -244,11 +245,10 @@ def test_an_ended_code_takes_no_new_matters(entry: DiaryEntry) -> None:
     }
 
 
-@pytest.mark.parametrize("actor", [OFFICER])
-def test_only_the_registrar_keeps_classes_and_rules(register: Board, actor: object) -> None:
+def test_only_the_registrar_keeps_classes_and_rules(register: Board) -> None:
     row, rule = code("103"), RetentionRule.objects.get(code="PRESERVE")
     facts = RuleFacts("X", "Regel", "preserve", None, "closed")
-    doors = [
+    doors: list[Callable[[], object]] = [
         lambda: classification.add_class_code(facts=ClassFacts("104", "N"), actor=OFFICER, at=AT),
         lambda: classification.change_class(code_id=row.pk, facts=ClassFacts("103", "N"), actor=OFFICER, at=AT),
         lambda: classification.end_class(code_id=row.pk, last_day=date(2026, 1, 1), actor=OFFICER, at=AT),

@@ -1,0 +1,250 @@
+"""Klassificering och gallring: required to close, mended where the page says, and checked with the other settings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Board
+from accounts.policy import NotAllowed
+from audit.models import Event
+from cases import rules
+from cases.models import Case, CaseType
+from cases.selectors.recipients_tab import recipients_page
+from cases.selectors.retention import retention_of
+from cases.services.case_type import set_class_and_retention
+from config import walk
+from diarium.models import ClassCode, Correspondent, RecipientGroup, RetentionRule
+from diarium.selectors.group import Member
+from diarium.services import UnknownClassCode, mark_entry_secret
+from diarium.services.correspondent import change_correspondent_email
+from diarium.services.group import add_group, put_in_group
+from tests import builders
+from tests.builders import CATARINA, OLLE, RUT
+from tests.cases.pages import Budget, as_, text
+from tests.config import strict_html
+
+pytestmark = pytest.mark.django_db
+PAGES = ("/administration/arendetyper/", "/administration/kontroll/")
+
+
+def weed() -> RetentionRule:
+    return RetentionRule.objects.get(code="WEED-2-CLOSED")
+
+
+def without_rules() -> None:
+    CaseType.objects.update(retention=None)
+    ClassCode.objects.update(retention_rule=None)
+
+
+@pytest.mark.matter_before("close")
+def test_the_classs_own_rule_goes_before_the_case_types(way: walk.Walk) -> None:
+    rule = retention_of(way.case())
+    assert rule is not None
+    assert rule.code == "PRESERVE"
+
+    ClassCode.objects.filter(code="103").update(retention_rule=weed())
+    assert retention_of(way.case()) == weed()
+    CaseType.objects.update(retention=None)
+    assert rules.HAS_RETENTION.holds(way.case())
+    ClassCode.objects.filter(code="103").update(retention_rule=None)
+    assert not rules.HAS_RETENTION.holds(way.case())
+
+
+@pytest.mark.matter_before("close")
+def test_closing_is_refused_with_the_reason_and_the_page_where_it_is_mended(way: walk.Walk) -> None:
+    without_rules()
+    rut = as_(RUT)
+    where = reverse("case_retention", args=[way.case().uuid])
+    overview = rut.get(f"/arenden/{way.case().uuid}/").content.decode()
+    assert "Gallringsregel saknas." in overview
+    assert where in overview
+    assert "Klassificering och gallringsregel finns" not in overview
+
+    code = ClassCode.objects.get(code="103")
+    page = rut.get(where)
+    assert "Gallringsregel saknas. Ange koden 103s regel" in strict_html.text(page)
+    assert reverse("change_class_code", args=[code.pk]) in page.content.decode()
+
+    rut.post(reverse("change_class_code", args=[code.pk]), {"name": "Samverkan", "rule": weed().pk})
+    assert "Gallras 2 år efter: ärendet avslutat" in text(rut, where)
+    assert "Klassificering och gallringsregel finns" in rut.get(f"/arenden/{way.case().uuid}/").content.decode()
+    assert way.perform(RUT, "close_case", "close").state == "closed"
+
+
+@pytest.mark.matter_before("close")
+def test_the_officer_reads_what_the_matter_follows_and_nobody_else_learns_that_it_exists(case: Case) -> None:
+    where = reverse("case_retention", args=[case.uuid])
+
+    words = text(as_(CATARINA), where)
+    assert "Regel för ärendetypen Avtal Bevaras" in words
+    assert "Ändra klassificering" not in words
+    assert as_(OLLE).get(where).status_code == 403
+    mark_entry_secret(entry_id=case.entry_id, provision="OSL 18:1", actor=builders.actor(RUT), at=timezone.now())
+    assert as_(RUT).get(where).status_code == 404
+
+
+@pytest.mark.matter_before("close")
+def test_the_pages_ask_few_questions(case: Case, django_assert_max_num_queries: Budget) -> None:
+    rut = as_(RUT)
+    for where, number in ((reverse("case_retention", args=[case.uuid]), 15), *((page, 12) for page in PAGES)):
+        with django_assert_max_num_queries(number):
+            rut.get(where)
+
+
+@pytest.mark.matter_before("close")
+def test_a_case_type_is_given_its_class_and_rule(case: Case) -> None:
+    rut, where = as_(RUT), reverse("change_case_type", args=[case.case_type_id])
+    told = Event.objects.count()
+    wrong = rut.post(where, {"class_code": "999", "retention": ""})
+    assert wrong.status_code == 422
+    assert "Koden 999 finns inte i diarieplanen i dag." in strict_html.text(wrong)
+
+    rut.post(where, {"class_code": "142", "retention": weed().pk})
+    saved = rut.post(where, {"class_code": "142", "retention": weed().pk}, follow=True)
+    assert "Ärendetypen Avtal är sparad." in strict_html.text(saved)
+    assert "Avtal 142 Gallras två år efter att ärendet avslutats" in strict_html.text(saved)
+    assert Event.objects.count() == told + 1
+    assert rut.get(reverse("change_case_type", args=[0])).status_code == 404
+
+
+@pytest.mark.matter_before("close")
+def test_only_the_registrar_changes_a_case_type_and_checks_the_settings(case: Case) -> None:
+    catarina = as_(CATARINA)
+    text(catarina, "/administration/arendetyper/")
+    for where in (reverse("change_case_type", args=[case.case_type_id]), "/administration/kontroll/"):
+        assert catarina.get(where).status_code == 403
+    with pytest.raises(NotAllowed):
+        set_class_and_retention(
+            case_type_id=case.case_type_id,
+            class_code="103",
+            retention_id=None,
+            actor=builders.actor(CATARINA),
+            at=timezone.now(),
+        )
+    with pytest.raises(UnknownClassCode):
+        set_class_and_retention(
+            case_type_id=case.case_type_id,
+            class_code="1",
+            retention_id=None,
+            actor=builders.actor(RUT),
+            at=timezone.now(),
+        )
+
+
+@pytest.mark.matter_before("close")
+def test_the_check_of_the_settings_names_each_thing_and_its_place(case: Case) -> None:
+    without_rules()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    weed_rule = weed()
+    RetentionRule.objects.filter(pk=weed_rule.pk).update(valid_to=yesterday)
+    ClassCode.objects.filter(code="142").update(name="Trygghet", retention_rule=weed_rule)
+    words = text(as_(RUT), "/administration/kontroll/")
+
+    for told in (
+        "Varning: Koden KSAU för",
+        "Varning: Brottsförebyggande rådet har ingen adress. Lägg till adress",
+        "Varning: Gruppen Samtliga nämnder är inte kontrollerad. Granska gruppen",
+        "Varning: Klassificeringskoden 103 har inget namn. Lägg till namn",
+        "Upplysning: Klassificeringskoden 103 har ingen gallringsregel. Ärendetypens regel gäller. Lägg till regel",
+        "Fel: Gallringsregeln WEED-2-CLOSED för koden 142 har upphört. Välj en annan regel",
+        "Fel: Ärendetypen Avtal har ingen gallringsregel. Ärenden utan regel går inte att avsluta. Lägg till regel",
+    ):
+        assert told in words
+
+    ClassCode.objects.filter(code="103").update(valid_to=yesterday)
+    assert "Fel: Koden 103 för ärendetypen Avtal har upphört." in text(as_(RUT), "/administration/kontroll/")
+
+
+@pytest.mark.matter_before("close")
+def test_settings_in_order_are_said_to_be_so(case: Case) -> None:
+    rule = RetentionRule.objects.get(code="PRESERVE")
+    ClassCode.objects.update(name="Namn", retention_rule=rule)
+    Correspondent.objects.update(email="a@b.example")
+    for group in RecipientGroup.objects.all():
+        group.confirmed, group.rule = True, {**group.rule, "confirmed_on": timezone.localdate().isoformat()}
+        group.save()
+    for board in Board.objects.all():
+        Board.objects.filter(pk=board.pk).update(confirmed=True, code_confirmed=True)
+    words = text(as_(RUT), "/administration/kontroll/")
+
+    assert "Varning:" not in words
+    assert "Fel:" not in words
+    assert words.count("Klart:") == 5
+    group = RecipientGroup.objects.get(code="ALL_BOARDS")
+    group.rule = {**group.rule, "confirmed_on": "2024-05-02"}
+    group.save()
+    words = text(as_(RUT), "/administration/kontroll/")
+    assert "Varning: Gruppen Samtliga nämnder är inte kontrollerad sedan 2024. Granska gruppen" in words
+
+
+@pytest.mark.matter_before("close")
+def test_a_long_list_of_things_to_mend_is_cut_and_leads_to_the_whole(case: Case) -> None:
+    ClassCode.objects.bulk_create(ClassCode(scheme="x", code=str(number), name="") for number in range(1000, 1060))
+
+    words = text(as_(RUT), "/administration/kontroll/")
+    assert "Fler: och 110 till Visa alla" in words
+
+
+@pytest.fixture
+def council(way: walk.Walk) -> RecipientGroup:
+    """A list with a board, the deciding board and two outside bodies, one of which cannot be reached."""
+    rut, at = builders.actor(RUT), timezone.now()
+    group = add_group(name="Brottsförebyggande rådets ledamöter", key="k", actor=rut, at=at)
+    outside: list[Member] = [Correspondent.objects.get(code=code) for code in ("BRA", "HUGE")]
+    boards: list[Member] = [Board.objects.get(code=code) for code in ("SN", "KS")]
+    for member in outside + boards:
+        put_in_group(group_id=group.pk, member=member, actor=rut, at=at)
+    huge = Correspondent.objects.get(code="HUGE")
+    change_correspondent_email(correspondent_id=huge.pk, email="post@huge.example", actor=rut, at=at)
+    return group
+
+
+@pytest.mark.matter_before("distribute")
+def test_a_list_group_is_planned_in_its_order_and_says_who_cannot_be_reached(
+    way: walk.Walk, council: RecipientGroup
+) -> None:
+    rut = as_(RUT)
+    add = reverse("add_recipient", args=[way.case().uuid])
+    assert rut.post(add, {"key": "k", "text": council.name, "purpose": "information"}).status_code == 302
+
+    plan = recipients_page(builders.actor(RUT), way.case(), on=timezone.localdate()).plan
+    assert plan is not None
+    assert [(row.name, row.channel) for row in plan.rows if row.group_name == council.name] == [
+        ("Huge Fastigheter AB", "email"),
+    ]  # the social board is there already, as one of all boards; the deciding board is left out
+    (problem,) = (one for one in plan.problems if one.kind == "address")
+    assert problem.sentence == (
+        "Adress saknas för Brottsförebyggande rådet i gruppen Brottsförebyggande rådets ledamöter."
+    )
+    assert problem.url == reverse("correspondent", args=[Correspondent.objects.get(code="BRA").uuid])
+    assert "Visa 1 mottagare" in text(rut, reverse("case_recipients", args=[way.case().uuid]))
+
+
+@pytest.mark.matter_before("distribute")
+def test_what_is_sent_to_a_list_is_frozen(way: walk.Walk, council: RecipientGroup) -> None:
+    case, rut = way.case(), builders.actor(RUT)
+    case.recipients.update(listed=False)
+    as_(RUT).post(
+        reverse("add_recipient", args=[case.uuid]), {"key": "k", "text": council.name, "purpose": "information"}
+    )
+    bra = Correspondent.objects.get(code="BRA")
+    change_correspondent_email(correspondent_id=bra.pk, email="bra@bra.example", actor=rut, at=timezone.now())
+    way.perform(RUT, "distribute", "distribute", payload={})
+
+    def sent() -> list[tuple[str, str]]:
+        rows = case.distributions.get().dispatches.order_by("position")
+        return [(row.name, row.address) for row in rows]
+
+    before = sent()
+    assert before == [
+        ("Brottsförebyggande rådet", "bra@bra.example"),
+        ("Huge Fastigheter AB", "post@huge.example"),
+        ("Socialnämnden", ""),
+    ]
+    change_correspondent_email(correspondent_id=bra.pk, email="ny@bra.example", actor=rut, at=timezone.now())
+    put_in_group(group_id=council.pk, member=Board.objects.get(code="FSN"), actor=rut, at=timezone.now())
+    assert sent() == before
