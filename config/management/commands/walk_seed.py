@@ -16,6 +16,7 @@ from audit.selectors import check_consistency, verify
 from cases.models import Dispatch
 from config import rehearsal, walk
 from config.demo import matters
+from diarium.engine.words import indexed_keys
 
 EXPECTED = {
     "boards": 9,
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         lines: list[Line] = []
         with rehearsal.own_database(), rehearsal.post_office() as office:
             rehearsal.load_huddinge()
+            indexed_keys("ärende")  # the dictionary, which a server has read when it starts
             way = walk.Walk()
             for act in walk.walk(way):
                 line = self._measured(act, way)
