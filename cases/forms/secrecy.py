@@ -54,9 +54,7 @@ class DocumentSecrecyForm(KeyedForm):
         widget=forms.RadioSelect(
             attrs={
                 "help": {
-                    NONE: _(
-                        "Handlingen noteras som prövad. Sekretess prövas ändå varje gång någon vill ta del av den."
-                    ),
+                    NONE: _("Handlingen noteras som prövad. Sekretess prövas ändå när någon vill ta del av den."),
                     MARK: _("Bara den som är behörig ser handlingen. Nummer och datum är alltid offentliga."),
                     FIELDS: _("Resten av uppgifterna i diariet kan visas för alla."),
                 }

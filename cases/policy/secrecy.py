@@ -164,9 +164,7 @@ def register() -> None:
     """State the actions and row filters of secrecy."""
     act = policy.register_action
     registrar, officer = _("registratorn"), _("handläggaren")
-    act(
-        "mark_secrecy", _as_registrar, sentence_role=_("nämndens registrator, med behörighet till det som är markerat,")
-    )
+    act("mark_secrecy", _as_registrar, sentence_role=_("nämndens registrator med behörighet"))
     act("lift_secrecy_as_registrar", _as_registrar, sentence_role=registrar)
     act("lift_secrecy_as_owner", _as_owner, sentence_role=officer)
     act("keep_need_to_know", _keeps_list, sentence_role=_("handläggaren eller nämndens registrator med behörighet"))

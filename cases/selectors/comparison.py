@@ -15,6 +15,7 @@ from audit.models import Event
 from cases.models import Case, StaffReportVersion
 from cases.reading.structure import Content
 from cases.rules.staff_report import keep_latest_version
+from cases.selectors.event_lines import DOCUMENT_VERBS
 from cases.selectors.field_history import FieldChange, changes_of_register, described
 from cases.selectors.history_rows import VERSIONS, HistoryRow, facts_of, history_rows
 from cases.selectors.seal import post_of
@@ -59,6 +60,7 @@ def comparison_of(actor: Actor, case: Case, event: Event, row: HistoryRow | None
     if row is None:
         [row] = history_rows(actor, [event], {case.stream: case, case.entry.stream: case})
     data = facts_of(event).get("data") or {}
+    hidden = bool(data.get("document")) and event.verb in DOCUMENT_VERBS and not row.document_url
     fields = described(row.changes) if event.stream == case.stream else changes_of_register(event, data)
     has_text = event.verb in VERSIONS
     versions = _versions(case, event, data.get("version")) if has_text else None
@@ -68,7 +70,7 @@ def comparison_of(actor: Actor, case: Case, event: Event, row: HistoryRow | None
     return Comparison(
         row=row,
         heading=heading,
-        fields=fields,
+        fields=[] if hidden else fields,
         text=text,
         withheld=has_text and not allowed,
         post=post_of(event.stream, event.seq, case),

@@ -23,7 +23,7 @@ from cases.selectors.documents_tab import title_of
 from cases.selectors.keyset import Place, page_of
 from cases.selectors.page import Tab
 from cases.states import Channel, DispatchState
-from diarium.models import DocumentVersion
+from diarium.models import Document, DocumentVersion
 
 UNREAD, READ = "", "kvitterade"
 LABELS: Mapping[str, Sentence] = {UNREAD: _("Att kvittera"), READ: _("Kvitterade")}
@@ -97,7 +97,7 @@ def deliveries_page(actor: Actor, tab: str, place: Place) -> DeliveriesPage:
         "board", "distribution__case__entry", "distribution__decision__body"
     )
     page = page_of(chosen, place, lambda **more: _address(tab, **more))
-    versions = _versions(page.rows)
+    versions = _versions(actor, page.rows)
     return DeliveriesPage(
         tabs=[
             Tab(name, label, _address(name), counts["unread"] if name == UNREAD else counts["read"], name == tab)
@@ -116,10 +116,11 @@ def _address(tab: str, **more: Any) -> str:
     return f"{reverse('deliveries')}?{urlencode(query)}" if query else reverse("deliveries")
 
 
-def _versions(rows: Sequence[Dispatch]) -> dict[tuple[str, str], DocumentVersion]:
-    """The files that were sent, by the document and the hash that was frozen (one query)."""
+def _versions(actor: Actor, rows: Sequence[Dispatch]) -> dict[tuple[str, str], DocumentVersion]:
+    """The files that were sent and may be read, by the document and the hash that was frozen (one query)."""
     sent = {document["document"] for row in rows for document in row.distribution.documents}
-    found = DocumentVersion.objects.filter(document__uuid__in=sent).select_related("document__entry").order_by("pk")
+    seen = policy.visible(actor, Document).filter(uuid__in=sent)
+    found = DocumentVersion.objects.filter(document__in=seen).select_related("document__entry").order_by("pk")
     return {(str(version.document.uuid), version.sha256): version for version in found}
 
 
