@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from config.demo import loading, matters
+from config.demo import loading, mailroom, matters
 
 
 class Command(BaseCommand):
@@ -27,3 +27,5 @@ class Command(BaseCommand):
         loading.load(at=timezone.now())
         if not options["without_matters"]:
             matters.load()
+            mailroom.load(at=timezone.now())
+        mailroom.check(at=timezone.now())
