@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +17,7 @@ from accounts.capacity import Actor
 from cases.models import Case
 from cases.selectors.emergency import require_document_opened
 from diarium.models import Document, DocumentVersion
-from diarium.selectors import document_number
+from diarium.selectors.document import NOT_THE_TEXT
 from diarium.states import Direction, DocumentStatus
 
 
@@ -36,36 +35,6 @@ class DocumentRow:
     status: str
     status_color: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class VersionLine:
-    """Version på handlingskortet; `url` is where its file is fetched."""
-
-    number: int
-    created_at: Any
-    created_by: str
-    file_name: str
-    size: int
-    media_type: str
-    sha256: str
-    reason: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentCard:
-    """Handlingskort. `guarded` = opening a file is told in the log."""
-
-    document: Document
-    number: str
-    title: str
-    direction: str
-    kind: str
-    status: str
-    status_color: str
-    versions: Sequence[VersionLine]
-    guarded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +61,7 @@ def listed_documents(actor: Actor) -> QuerySet[Document]:
 
 def document_rows(actor: Actor, case: Case, wanted: DocumentFilter) -> list[DocumentRow]:
     """Fliken i nummerordning (one query)."""
-    versions = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by()
+    versions = DocumentVersion.objects.filter(document=OuterRef("pk")).exclude(role__in=NOT_THE_TEXT).order_by()
     latest = versions.values("document").annotate(latest=Max("number")).values("latest")
     rows = (
         listed_documents(actor)
@@ -158,38 +127,11 @@ def visible_document(actor: Actor, uuid: UUID) -> Document:
         NotVisible: hidden and absent are the same. NotOpened: read by emergency access, and the matter not opened.
     """
     versions = DocumentVersion.objects.select_related("created_by").order_by("-number")
-    rows = policy.visible(actor, Document).select_related("entry__case", "registered_by", "correspondent")
+    rows = policy.visible(actor, Document).select_related(
+        "entry__case", "entry__diary__board", "registered_by", "correspondent"
+    )
     document = rows.prefetch_related(Prefetch("versions", queryset=versions)).filter(uuid=uuid).first()
     if document is None:
         raise policy.NotVisible
     require_document_opened(actor, document)
     return document
-
-
-def document_card(document: Document) -> DocumentCard:
-    """Kortet för en handling i hand."""
-    lines = [
-        VersionLine(
-            number=version.number,
-            created_at=version.created_at,
-            created_by=version.created_by.name if version.created_by else "Beslutsgång",
-            file_name=version.file_name,
-            size=version.size,
-            media_type=version.media_type,
-            sha256=version.sha256,
-            reason=version.reason,
-            url=reverse("document_file", args=[document.uuid, version.number]),
-        )
-        for version in document.versions.all()
-    ]
-    return DocumentCard(
-        document=document,
-        number=document_number(document.entry, document.document_no),
-        title=title_of(document),
-        direction=document.get_direction_display(),
-        kind=document.get_kind_display(),
-        status=document.get_status_display(),
-        status_color=STATUS_COLORS.get(document.status, "neutral"),
-        versions=lines,
-        guarded=document.is_secret or document.entry.is_secret,
-    )

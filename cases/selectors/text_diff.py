@@ -29,6 +29,12 @@ def compare(before: Content, after: Content) -> list[SectionDiff]:
     return [_diff(heading, old.get(heading, []), new.get(heading, [])) for heading in _order(list(old), list(new))]
 
 
+def compare_texts(before: str, after: str) -> list[list[Part]]:
+    """Två texter i löpande följd, paragraph by paragraph and word by word; empty lines are left out."""
+    old, new = ([line for line in map(str.strip, text.splitlines()) if line] for text in (before, after))
+    return list(_lines(old, new))
+
+
 def _order(old: list[str], new: list[str]) -> list[str]:
     order = list(new)
     for index, heading in enumerate(old):

@@ -1,4 +1,4 @@
-"""Handlingar i ärendet: register one in a matter, and open a secret one so that it is known."""
+"""Handlingar i ärendet: register them, settle one, add a version, and open a secret one so that it is known."""
 
 from __future__ import annotations
 
@@ -8,16 +8,27 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.capacity import Actor
-from audit.services import record
+from audit.services import Refusal, once, record, remember
 from cases.models import Case
+from cases.services.case import lock_case
 from diarium import services as register
 from diarium.engine.storage import Blob
 from diarium.models import Correspondent, Document, DocumentVersion
-from diarium.selectors import match_recipient
+from diarium.rules import takes_new_version
+from diarium.selectors import latest_version, match_recipient
+from diarium.selectors.document import RENDERED
 from diarium.services.intake import StoredFile
+from diarium.states import DocumentStatus, VersionRole
+
+
+class SameFile(Refusal):
+    """A new version must be another file."""
+
+    status = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,82 @@ def open_secret_document(*, version_id: int, actor: Actor, at: datetime) -> Docu
         data={"document": str(document.uuid), "document_no": document.document_no, "version": version.number},
     )
     return version
+
+
+@transaction.atomic
+def open_secret_documents(*, version_ids: Sequence[int], actor: Actor, at: datetime) -> None:
+    """Öppna flera sekretessmarkerade handlingar på en gång: each is told in the register."""
+    for version_id in sorted(version_ids):
+        open_secret_document(version_id=version_id, actor=actor, at=at)
+
+
+@transaction.atomic
+def finalise_document(*, document_id: int, actor: Actor, at: datetime) -> Document:
+    """Fastställ arbetsmaterial: the document is locked, and becomes allmän by the event of its type.
+
+    Raises:
+        NotAllowed: who may register in the matter. DocumentLocked: it is no working material.
+    """
+    document = _lock(document_id, actor)
+    if document.status == DocumentStatus.FINAL:
+        return document
+    if document.status != DocumentStatus.DRAFT:
+        raise register.DocumentLocked(
+            _("Handling %(number)s är inte arbetsmaterial och kan inte fastställas.") % {"number": document.document_no}
+        )
+    return register.set_document_status(document_id=document_id, status=DocumentStatus.FINAL, actor=actor, at=at)
+
+
+@transaction.atomic
+def add_version(
+    *, document_id: int, file: StoredFile, reason: str, actor: Actor, at: datetime, key: str
+) -> tuple[Document, int]:
+    """Ny version av en handling, from a file: working material, or what came in. Gives the version's number.
+
+    Raises:
+        NotAllowed: who may register in the matter. DocumentLocked: the document takes no new version.
+        SameFile: the newest version is that file. ReasonMissing, KeyReused.
+    """
+    claim = once(
+        actor_id=actor.id,
+        key=key,
+        door="add_version",
+        fingerprint_of={"document": document_id, "sha256": file.sha256, "reason": reason},
+    )
+    if not claim.fresh:
+        return Document.objects.get(pk=document_id), int((claim.answer or {})["version"])
+    document = _lock(document_id, actor)
+    newest = latest_version(document)
+    made_by_us = newest is not None and newest.role in RENDERED
+    if not takes_new_version(direction=document.direction, status=document.status, made_by_us=made_by_us):
+        raise register.DocumentLocked(
+            _("Handling %(number)s är låst och tar ingen ny version.") % {"number": document.document_no}
+        )
+    if newest is not None and newest.sha256 == file.sha256:
+        raise SameFile(_("Filen är densamma som version %(number)s.") % {"number": newest.number})
+    version = register.add_document_version(
+        document_id=document_id,
+        content=Blob(file.sha256, file.size),
+        file_name=file.file_name,
+        media_type=file.media_type,
+        role=VersionRole.WORKING if document.status == DocumentStatus.DRAFT else VersionRole.ORIGINAL,
+        reason=reason,
+        derived_from_id=newest.pk if newest else None,
+        actor=actor,
+        at=at,
+    )
+    remember(claim, {"version": version.number})
+    return document, version.number
+
+
+def _lock(document_id: int, actor: Actor) -> Document:
+    """The document in its locked matter, and the right asked again."""
+    document = Document.objects.select_related("entry").get(pk=document_id)
+    case = lock_case(Case.objects.values_list("pk", flat=True).get(entry=document.entry_id))
+    policy.require(actor, "register_document", case)
+    policy.get_visible(actor, Document, pk=document_id)
+    document.refresh_from_db(fields=["status", "direction"])
+    return document
 
 
 def is_guarded(case: Case, document: Document) -> bool:

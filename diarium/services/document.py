@@ -20,6 +20,7 @@ from diarium.calendar import stockholm_date
 from diarium.engine.extract import can_be_read
 from diarium.engine.storage import Blob, store
 from diarium.models import DiaryEntry, Document, DocumentVersion
+from diarium.selectors.document import RENDERED
 from diarium.services.entry import EntryLocked, given_texts, lock_entry, require_reason
 from diarium.services.search import index_document
 from diarium.states import DOCUMENT_STEPS, Direction, DocumentStatus, EntryStatus, VersionRole
@@ -271,7 +272,7 @@ def _write_version(
     reason: str = "",
     derived_from_id: int | None = None,
 ) -> DocumentVersion:
-    """Write the row, and let a job read the file. Bytes are made by us: they are stored here, and need no rendition."""
+    """Write the row, and let a job read the file. What we set ourselves (`FINAL`) is its own rendition."""
     blob = content if isinstance(content, Blob) else store(content)
     name = file_name.strip() or f"handling-{document.document_no}"
     version = DocumentVersion.objects.create(
@@ -288,7 +289,7 @@ def _write_version(
         created_by_id=actor.user_id,
     )
     if role != VersionRole.RENDITION and can_be_read(version.media_type):
-        follow_up("diarium.read_file", version_id=version.pk, rendition=isinstance(content, Blob))
+        follow_up("diarium.read_file", version_id=version.pk, rendition=role not in RENDERED)
     return version
 
 

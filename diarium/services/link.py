@@ -124,6 +124,7 @@ def carry_document(*, document_id: int, entry_id: int, reason: str, actor: Actor
             file_name=version.file_name,
             media_type=version.media_type,
             reason=reason,
+            role=version.role,
             derived_from_id=version.pk,
             actor=actor,
             at=at,

@@ -159,6 +159,7 @@ def test_what_we_made_ourselves_is_read_but_gets_no_rendition(entry: DiaryEntry)
         content=made.PDF,
         file_name="utdrag.pdf",
         media_type="application/pdf",
+        role=VersionRole.FINAL,
         actor=REGISTRAR,
         at=AT,
     )

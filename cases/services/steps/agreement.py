@@ -21,6 +21,7 @@ from cases.services.steps.registry import Move, step
 from cases.states import AgreementState, SigningMethod, SlotState
 from diarium import services as register
 from diarium.engine.text import clean_tree
+from diarium.states import VersionRole
 
 
 class AgreementIncomplete(Refusal):
@@ -200,6 +201,7 @@ def register_agreement(case: Case, move: Move, pdf: bytes) -> None:
         content=pdf,
         file_name=f"overenskommelse-version-{version.number}.pdf",
         media_type="application/pdf",
+        role=VersionRole.FINAL,
         actor=move.actor,
         at=move.at,
     )

@@ -18,6 +18,7 @@ from cases.services.distribution import TYPED_COUNT_FROM
 from cases.services.steps.registry import Move, step
 from cases.states import Channel, DispatchState
 from diarium import services as register
+from diarium.states import VersionRole
 
 
 class DistributionBlocked(Refusal):
@@ -53,6 +54,7 @@ def register_extract(case: Case, move: Move, pdf: bytes) -> None:
         content=pdf,
         file_name=f"protokollsutdrag-paragraf-{decision.paragraph}.pdf",
         media_type="application/pdf",
+        role=VersionRole.FINAL,
         actor=move.actor,
         at=move.at,
     )
