@@ -50,12 +50,14 @@ def sheet_of(text: str) -> tuple[str, str] | None:
 
 
 def picture(text: str) -> str:
-    """The code as an SVG element for the printed sheet."""
+    """The code as an SVG element for the printed sheet, that grows with its place."""
     import zxingcpp
 
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="H")
     drawn = str(code.to_svg(add_quiet_zones=True))
-    return drawn[drawn.index("<svg") :]
+    side = int(code.to_image(scale=1, add_quiet_zones=True).shape[0])
+    inside = drawn[drawn.index(">", drawn.index("<svg")) + 1 :].replace(' id="barcode"', "")
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" aria-hidden="true">{inside}'
 
 
 def split(content: bytes | BinaryIO | Path, *, into: Path) -> list[Piece]:

@@ -15,7 +15,7 @@ from cases.models import Case
 from diarium.models import Document
 from diarium.states import ArrivalExit
 from tests import builders
-from tests.builders import CATARINA, IDA, OLLE, RUT, SIV
+from tests.builders import CATARINA, IDA, OLLE, ROLF, RUT, SIV
 from tests.cases.pages import Budget, as_, text
 from tests.config import strict_html
 from tests.files import PDF, pdf
@@ -305,12 +305,13 @@ def test_the_same_file_in_a_matter_that_is_hidden_is_not_told_of(case: Case) -> 
     _sent(as_(RUT), **hidden, file=_file())
     assert Case.objects.exclude(pk=case.pk).get().entry.secrecy_provision != ""
 
-    doubted = _sent(as_(RUT), file=_file(), key="key-2")
+    doubted = _sent(as_(ROLF), file=_file(), key="key-2")
 
     assert "samma fil" not in strict_html.text(doubted)
+    assert "samma fil" in strict_html.text(_sent(as_(RUT), file=_file(), key="key-3"))
 
 
-def test_a_secret_new_matter_is_opened_with_its_document_though_the_registrar_sees_it_no_more(case: Case) -> None:
+def test_a_secret_new_matter_is_seen_by_who_opened_it_and_by_no_other_registrar(case: Case) -> None:
     client = as_(RUT)
 
     answer = _sent(
@@ -321,8 +322,18 @@ def test_a_secret_new_matter_is_opened_with_its_document_though_the_registrar_se
 
     opened = Case.objects.exclude(pk=case.pk).get()
     assert opened.entry.documents.count() == 1
-    assert answer.status_code == 302
-    assert client.get(answer.headers["Location"]).status_code == 200
+    assert "Hot mot N. N." in text(client, answer.headers["Location"])
+    assert as_(ROLF).get(answer.headers["Location"]).status_code == 404
+
+
+def test_to_register_a_secret_document_opens_no_other_secret_document(case: Case) -> None:
+    secret = {"secrecy": "marked", "secrecy_provision": "OSL 18 kap. 1 §", "shown": str(case.uuid)}
+    _sent(as_(ROLF), **secret)
+    (hidden,) = _new_documents(case)
+
+    _sent(as_(RUT), **secret, key="key-2", title="Ett till")
+
+    assert as_(RUT).get(f"/arenden/handlingar/{hidden.uuid}/").status_code == 404
 
 
 def test_both_sets_of_names_are_kept_when_the_document_is_marked(case: Case) -> None:

@@ -24,7 +24,6 @@ from tests.cases.pages import as_
 from tests.config import strict_html
 from tests.files import PDF, pdf
 from workflows.services import register_documents
-from tests.files import PDF, pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matter_before("start_situation_analysis")]
 

@@ -124,6 +124,10 @@ class IntoMatterForm(KeyedForm):
         label=_("Bestämmelse"), help_text=_("Till exempel OSL 18 kap. 1 §."), max_length=200, required=False
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["secrecy_provision"].no_optional_mark = True  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         """A marking names its provision."""
         data = super().clean() or self.cleaned_data

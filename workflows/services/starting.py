@@ -25,6 +25,7 @@ from cases.services.steps.case import open_case
 from diarium import services as register
 from diarium.models import Correspondent
 from diarium.numbers import DiaryNumber
+from diarium.services.need_to_know import put_on_list
 from workflows import compiled, nodes
 from workflows.definitions.compiler import flow_name
 from workflows.models import ProcessDefinition
@@ -145,7 +146,10 @@ def _existing(case_id: int | None) -> Case:
 
 
 def open_matter(opening: CaseOpening, *, actor: Actor, at: datetime) -> Case:
-    """Inside of the doors that open a matter: number, case and process, in the caller's transaction."""
+    """Inside of the doors that open a matter: number, case and process, in the caller's transaction.
+
+    Who opens a secret matter stands on the list of those who may see it: somebody has to be able to go on with it.
+    """
     board = Board.objects.get(pk=opening.board_id)
     policy.require(actor, "open_case", board)
     if not opening.subject.strip():
@@ -174,6 +178,8 @@ def open_matter(opening: CaseOpening, *, actor: Actor, at: datetime) -> Case:
         actor=actor,
         at=at,
     )
+    if entry.is_secret and actor.user_id is not None and case.case_officer_id != actor.user_id:
+        put_on_list(entry, actor.user_id, actor=actor, at=at)
     begin(case, case_type.process, "begin", actor=actor, at=at)
     return case
 
