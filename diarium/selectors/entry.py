@@ -105,7 +105,7 @@ def _onward(entry: DiaryEntry, rows: QuerySet[DiaryEntry]) -> DiaryEntry | None:
     if entry.status not in {EntryStatus.MERGED, EntryStatus.CANCELLED}:
         return None
     entries = rows.select_related("diary__board", "class_code").order_by("pk")
-    if entry.status == EntryStatus.MERGED:
+    if entry.merged_into_id is not None:
         return entries.filter(pk=entry.merged_into_id).first()
     replacing = EntryLink.objects.filter(other=entry, kind=LinkKind.REPLACES, removed_at__isnull=True)
     return entries.filter(pk__in=replacing.values("entry")).first()

@@ -75,5 +75,5 @@ def form_choices(line: BoardForm) -> list[tuple[str, str]]:
         number = DiaryNumber(code, year, SERIAL, CLASS_CODE, DOCUMENT)
         return _("{dnr}, handling {handling}").format(dnr=number.matter.printed(form), handling=number.printed(form))
 
-    own = [(name, shown(form)) for name, form in FORMS.items()]
+    own = [(name, shown(form)) for name, form in FORMS.items() if form != ours or name == line.chosen]
     return [(MUNICIPALITYS, _("Som kommunen: {form}").format(form=shown(ours))), *own]

@@ -166,7 +166,8 @@ def _to_do(year: int, rows: QuerySet[DiaryEntry] | None, opened_before: date) ->
             without_class=Count("pk", filter=Q(class_code__isnull=True)),
         )
     )
-    return {row["diary"]: row for row in counted}
+    names = ("open_long", "without_class")
+    return {row["diary"]: {name: row[name] for name in names} for row in counted.values("diary", *names)}
 
 
 def _documents_without_class(year: int, rows: QuerySet[DiaryEntry] | None) -> dict[int, int]:

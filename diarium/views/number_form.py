@@ -60,7 +60,7 @@ def number_form(request: ActingRequest, uuid: UUID) -> HttpResponse:
     return form_page(
         request,
         form,
-        heading=line.board.name,
+        heading=_("Nummerform: {nämnd}").format(nämnd=line.board.name),
         button=_("Spara formen"),
         trail=[(_("Nummerformer"), reverse("number_forms"))],
         consequence=_(

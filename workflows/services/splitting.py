@@ -72,4 +72,4 @@ def _chosen(case: Case, document_ids: Sequence[int], actor: Actor) -> Sequence[D
     found = policy.visible(actor, Document).filter(entry=case.entry_id, pk__in=document_ids).order_by("document_no")
     if len(found) != len(set(document_ids)):
         raise register.DocumentNotCarried(_("En av handlingarna finns inte i ärendet."))
-    return found
+    return list(found)
