@@ -363,7 +363,7 @@ def test_a_correspondent_with_its_channels_and_spellings_is_kept_on_one_page() -
     rut.post(channel, {"kind": "letter", "address": "Box 1, Huddinge"})
     rut.post(reverse("add_spelling", args=[row.uuid]), {"text": "BOJ Huddinge", "kind": "alias"})
     words = text(rut, reverse("correspondent", args=[row.uuid]))
-    assert "kontakt@jouren.example E-post Kansli Används först Avsluta kontakt@jouren.example" in words
+    assert "kontakt@jouren.example Kansli E-post Används först Avsluta kontakt@jouren.example" in words
     assert "Box 1, Huddinge Brev" in words
     assert "BOJ Huddinge Annat namn Ta ur bruk" in words
 
