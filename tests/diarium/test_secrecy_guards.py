@@ -74,7 +74,7 @@ def secret(entry: DiaryEntry) -> Document:
 
 
 @pytest.fixture
-def told(entry: DiaryEntry) -> Callable[..., None]:
+def told(entry: DiaryEntry) -> Callable[[], object]:
     """An event of the entry's, so that only the guard in question answers."""
     return lambda: record(entry, "subject_corrected", actor=REGISTRAR, at=AT)
 
@@ -92,14 +92,14 @@ def lift(document: Document, people: tuple[User, User], **changes: Any) -> Secre
     )
 
 
-def test_a_marking_is_never_just_taken_away(secret: Document, told: Callable[..., None]) -> None:
+def test_a_marking_is_never_just_taken_away(secret: Document, told: Callable[[], object]) -> None:
     told()
 
     with pytest.raises(DatabaseError, match="lifted by two persons"):
         attempt("UPDATE diarium_document SET secrecy_provision = '', secrecy_on = NULL")
 
 
-def test_a_matters_marking_is_never_just_taken_away(entry: DiaryEntry, told: Callable[..., None]) -> None:
+def test_a_matters_marking_is_never_just_taken_away(entry: DiaryEntry, told: Callable[[], object]) -> None:
     services.mark_entry_secret(entry_id=entry.pk, provision="OSL 18 kap. 1 §", actor=REGISTRAR, at=AT)
     _speak()
 
@@ -107,7 +107,9 @@ def test_a_matters_marking_is_never_just_taken_away(entry: DiaryEntry, told: Cal
         attempt("UPDATE diarium_diaryentry SET secrecy_provision = '', secrecy_on = NULL")
 
 
-def test_a_proposal_alone_lifts_nothing(secret: Document, people: tuple[User, User], told: Callable[..., None]) -> None:
+def test_a_proposal_alone_lifts_nothing(
+    secret: Document, people: tuple[User, User], told: Callable[[], object]
+) -> None:
     told()
     lift(secret, people)
 
@@ -115,7 +117,7 @@ def test_a_proposal_alone_lifts_nothing(secret: Document, people: tuple[User, Us
         attempt("UPDATE diarium_document SET secrecy_provision = '', secrecy_on = NULL")
 
 
-def test_the_proposer_does_not_confirm(secret: Document, people: tuple[User, User], told: Callable[..., None]) -> None:
+def test_the_proposer_does_not_confirm(secret: Document, people: tuple[User, User], told: Callable[[], object]) -> None:
     told()
     lift(secret, people)
 
@@ -127,7 +129,7 @@ def test_the_proposer_does_not_confirm(secret: Document, people: tuple[User, Use
 
 
 def test_a_confirmation_belongs_to_its_own_transaction(
-    secret: Document, people: tuple[User, User], told: Callable[..., None]
+    secret: Document, people: tuple[User, User], told: Callable[[], object]
 ) -> None:
     told()
     lift(secret, people)
@@ -139,7 +141,7 @@ def test_a_confirmation_belongs_to_its_own_transaction(
         )
 
 
-def test_two_persons_lift_a_marking(secret: Document, people: tuple[User, User], told: Callable[..., None]) -> None:
+def test_two_persons_lift_a_marking(secret: Document, people: tuple[User, User], told: Callable[[], object]) -> None:
     told()
     lift(secret, people)
 
@@ -153,7 +155,7 @@ def test_two_persons_lift_a_marking(secret: Document, people: tuple[User, User],
 
 
 def test_an_answered_proposal_is_not_answered_again(
-    secret: Document, people: tuple[User, User], told: Callable[..., None]
+    secret: Document, people: tuple[User, User], told: Callable[[], object]
 ) -> None:
     told()
     lift(secret, people, refused_by=people[1], refused_at=AT)
@@ -164,7 +166,7 @@ def test_an_answered_proposal_is_not_answered_again(
 
 
 def test_emergency_access_takes_another_person(
-    entry: DiaryEntry, people: tuple[User, User], told: Callable[..., None]
+    entry: DiaryEntry, people: tuple[User, User], told: Callable[[], object]
 ) -> None:
     told()
 
@@ -209,7 +211,7 @@ def test_the_public_index_takes_no_word_of_working_material(entry: DiaryEntry) -
         attempt(PUBLIC_WORDS)
 
 
-def test_a_marking_does_not_leave_its_words_in_the_public_index(entry: DiaryEntry, told: Callable[..., None]) -> None:
+def test_a_marking_does_not_leave_its_words_in_the_public_index(entry: DiaryEntry, told: Callable[[], object]) -> None:
     PublicSearchEntry.objects.filter(entry=entry).delete()
     attempt(
         "INSERT INTO diarium_publicsearchentry (entry_id, board_id, day, terms)"
