@@ -26,6 +26,8 @@ from diarium.states import ArrivalChannel, ArrivalExit
 
 LEFT_OUT = (ArrivalExit.KEPT, ArrivalExit.TRIVIAL, ArrivalExit.ELSEWHERE)
 MESSAGE_ONCE = "diarium_arrival_message_once"
+WITHOUT_SUBJECT = "Utan rubrik"
+"""Written into the register, so in Swedish whoever reads it."""
 
 
 class ArrivalSettled(Refusal):
@@ -79,7 +81,7 @@ def take_in(
                 came_on=came_on,
                 arrived_at=arrived_at,
                 sender=one_line(sender, 200),
-                subject=one_line(subject) or str(_("Utan rubrik")),
+                subject=one_line(subject) or WITHOUT_SUBJECT,
                 message_id=message,
             )
     except IntegrityError as error:

@@ -1,6 +1,7 @@
 """Post som kommer in av sig själv: letters from the mail system and batches from the scanner, taken in as they came.
 
 Nothing that reached the authority may be lost: what the gate refuses or nobody can read is kept whole all the same.
+The subjects made here are written into the register, so they are Swedish whoever reads it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
-
-from django.utils.translation import gettext as _
 
 from accounts.capacity import Actor
 from accounts.models import Board
@@ -54,7 +53,7 @@ def receive_letter(*, board_id: int, raw: bytes, actor: Actor, at: datetime) -> 
         channel=ArrivalChannel.MAIL,
         came=came,
         sender=letter.who if letter else "",
-        subject=(letter.subject if letter else "") or _("E-post utan rubrik"),
+        subject=(letter.subject if letter else "") or "E-post utan rubrik",
         file=stored,
         message_id=message_id,
         actor=actor,
@@ -99,11 +98,11 @@ def _pieces(pieces: list[Piece], stem: str) -> Iterator[tuple[Piece, StoredFile]
 def _scanned(
     board_id: int, file: StoredFile, batch: str, name: str, piece: Piece | None, *, actor: Actor, at: datetime
 ) -> Received:
-    subject = _("Inskannad handling, {fil}").format(fil=name)
+    subject = f"Inskannad handling, {name}"
     if piece is not None:
-        subject = _("Inskannad handling, {fil} sida {från}–{till}").format(fil=name, från=piece.first, till=piece.last)
+        subject = f"{subject} sida {piece.first}–{piece.last}"
         if piece.number:
-            subject = _("{dnr}: {text}").format(dnr=piece.number, text=subject[:1].lower() + subject[1:])
+            subject = f"{piece.number}: {subject[:1].lower()}{subject[1:]}"
     return _taken(
         board_id=board_id,
         channel=ArrivalChannel.SCAN,
