@@ -23,7 +23,8 @@ from diarium.engine.storage import Blob
 from diarium.models import DisclosureRequest, DisclosureYear, Document
 from diarium.services.document import register_document
 from diarium.services.entry import ReasonMissing, given_texts
-from diarium.states import Direction, DisclosureStatus, DocumentKind, DocumentStatus
+from diarium.services.intake import StoredFile
+from diarium.states import Direction, DisclosureStatus, DocumentKind, DocumentStatus, VersionRole
 
 THE_PUBLIC = replace(ANONYMOUS, label="Allmänheten")
 OPEN = (DisclosureStatus.NEW, DisclosureStatus.TRIED)
@@ -184,8 +185,7 @@ def answer_request(
     actor: Actor,
     at: datetime,
     reason: str = "",
-    masked: Blob | None = None,
-    file_name: str = "",
+    masked: StoredFile | None = None,
 ) -> DisclosureRequest:
     """Besvara en begäran: released, released masked, or refused. A refusal can be had in writing (OSL 6:3).
 
@@ -205,7 +205,7 @@ def answer_request(
         raise ReasonMissing
     if not reason and _is_marked(request):
         raise SecrecyNotTried
-    copy = _register_copy(request, masked, file_name, actor=actor, at=at) if masked else None
+    copy = _register_copy(request, masked, actor=actor, at=at) if masked else None
     request.status, request.reason = answer, reason
     request.decided_at, request.decided_by_id = at, actor.user_id
     request.save(update_fields=["status", "reason", "decided_at", "decided_by"])
@@ -230,7 +230,7 @@ def _is_marked(request: DisclosureRequest) -> bool:
     return bool((request.document and request.document.is_secret) or (request.entry and request.entry.is_secret))
 
 
-def _register_copy(request: DisclosureRequest, masked: Blob, file_name: str, *, actor: Actor, at: datetime) -> Document:
+def _register_copy(request: DisclosureRequest, masked: StoredFile, *, actor: Actor, at: datetime) -> Document:
     """The masked copy as a document of its own: it is what left the house, and says nothing of who asked."""
     if request.entry_id is None:
         raise NoMatter
@@ -244,9 +244,10 @@ def _register_copy(request: DisclosureRequest, masked: Blob, file_name: str, *, 
         kind=DocumentKind.OTHER,  # no rule of a matter may take the copy for the agreement or the minutes
         dated=stockholm_date(at),
         status=DocumentStatus.DISPATCHED,
-        content=masked,
-        file_name=file_name,
-        media_type="application/pdf",
+        content=Blob(masked.sha256, masked.size),
+        file_name=masked.file_name,
+        media_type=masked.media_type,
+        role=VersionRole.MASKED,
         actor=actor,
         at=at,
     )

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import policy
 from accounts.selectors import municipality
-from diarium.engine.storage import store
+from audit.rules import Refusal
 from diarium.forms.disclosure import BindForm, MaskForm, RefuseForm, ReleaseForm, RequestForm
 from diarium.models import DisclosureRequest
 from diarium.selectors import disclosure, publicity
 from diarium.selectors.keyset import Place
 from diarium.services import disclosure as doors
+from diarium.services.intake import let_in
 from diarium.states import DisclosureStatus
 from diarium.views.pace import count_one
 
@@ -155,31 +156,37 @@ def release_masked(request: ActingRequest, uuid: UUID) -> HttpResponse:
     """Maska och lämna ut."""
     found = _to_handle(request, uuid)
     form = MaskForm(request.POST, request.FILES) if request.method == "POST" else MaskForm()
-    if request.method == "POST" and form.is_valid():
-        sent, admitted = form.cleaned_data["file"], form.admitted
-        if sent:
-            sent.seek(0)
-        try:
-            answered = doors.answer_request(
-                request_id=found.pk,
-                status=DisclosureStatus.MASKED,
-                reason=form.cleaned_data["reason"],
-                masked=store(sent.file) if sent and admitted else None,
-                file_name=admitted.file_name if admitted else "",
-                actor=request.actor,
-                at=timezone.now(),
-            )
-        except doors.NoMatter as refusal:
-            form.add_error("file", str(refusal.sentence))
-        else:
-            copy = disclosure.copy_of(answered)
-            told = _("Begäran {referens} är besvarad: lämnad med maskning.").format(referens=found.reference)
-            if copy:
-                told += " " + _("Den maskade kopian är sparad som handling {n}.").format(n=copy)
-            messages.success(request, told)
-            return redirect("disclosure_request", uuid)
+    if request.method == "POST" and form.is_valid() and _answered_masked(request, found, form):
+        return redirect("disclosure_request", uuid)
     consequence = _("Den maskade kopian registreras som en egen handling i ärendet. Originalet ändras inte.")
     return _act_page(request, found, form, _("Maska och lämna ut"), _("Lämna ut maskad kopia"), consequence)
+
+
+def _answered_masked(request: ActingRequest, found: DisclosureRequest, form: MaskForm) -> bool:
+    """Whether the copy was let in and the request answered; if not, the form says why."""
+    sent = form.cleaned_data["file"]
+    try:
+        taken = let_in(sent.file, sent.name or "") if sent else None
+        answered = doors.answer_request(
+            request_id=found.pk,
+            status=DisclosureStatus.MASKED,
+            reason=form.cleaned_data["reason"],
+            masked=taken.file if taken else None,
+            actor=request.actor,
+            at=timezone.now(),
+        )
+    except Refusal as refusal:
+        if refusal.status not in (413, 422) and not isinstance(refusal, doors.NoMatter):
+            raise
+        form.add_error("file", str(refusal.sentence))
+        return False
+    told = _("Begäran {referens} är besvarad: lämnad med maskning.").format(referens=found.reference)
+    if copy := disclosure.copy_of(answered):
+        told += " " + _("Den maskade kopian är sparad som handling {n}.").format(n=copy)
+    messages.success(request, told)
+    for sentence in taken.warnings if taken else ():
+        messages.warning(request, str(sentence))
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

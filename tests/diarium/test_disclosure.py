@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,11 +16,11 @@ from audit.models import Event, Value
 from audit.selectors import sentence_of
 from cases.models import Case
 from diarium import services as register
-from diarium.engine.storage import store
 from diarium.models import DiaryEntry, DisclosureRequest, DisclosureYear, Document
 from diarium.selectors import disclosure as read
 from diarium.selectors.keyset import Place
 from diarium.services import disclosure as doors
+from diarium.services.intake import let_in
 from tests import builders
 from tests.builders import CATARINA, IDA, OLLE, ROLF, RUT, SIV
 from tests.files import PDF
@@ -220,19 +221,22 @@ def test_the_masked_copy_is_a_document_of_its_own_and_names_no_asker() -> None:
     request = asked_for_document(contact="kerstin@example.se")
     before = Document.objects.filter(entry=the_matter()).count()
 
-    answered = answer(request, "masked", reason="Telefonnummer, OSL 21:3", masked=store(PDF), file_name="maskad.pdf")
+    answered = answer(
+        request, "masked", reason="Telefonnummer, OSL 21:3", masked=let_in(io.BytesIO(PDF), "maskad.pdf").file
+    )
 
     copy = Document.objects.filter(entry=the_matter()).order_by("-document_no")[0]
     assert Document.objects.filter(entry=the_matter()).count() == before + 1
     assert (copy.title, copy.direction, copy.status) == ("Maskad kopia av handling 1", "dispatched", "dispatched")
     assert (copy.kind, copy.sender_or_recipient) == ("other", "")
+    assert copy.versions.get().role == "masked"
     assert read.copy_of(answered) == copy.document_no
     assert read.request_page(builders.actor(RUT), answered, now=AT).copy == copy
 
 
 def test_a_masked_copy_needs_a_matter_to_lie_in() -> None:
     with pytest.raises(doors.NoMatter):
-        answer(asked(), "masked", reason="Namn", masked=store(PDF), file_name="maskad.pdf")
+        answer(asked(), "masked", reason="Namn", masked=let_in(io.BytesIO(PDF), "maskad.pdf").file)
 
 
 def test_a_request_is_bound_to_the_matter_that_its_number_means() -> None:
