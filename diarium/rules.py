@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Publicity:
-    """Offentlighetens början: `when` ends the sentence “Den blir allmän handling …”; `already` = it is one now."""
+    """Offentlighetens början: `when` ends “Den blir allmän handling …”; `already` = it is one, and “Den blev …”."""
 
     when: _StrPromise
     law: str
     already: bool = False
 
 
-ON_ARRIVAL: Final = Publicity(_("när den kommer in"), "TF 2 kap. 9 §", already=True)
+ON_ARRIVAL: Final = Publicity(_("när den kom in"), "TF 2 kap. 9 §", already=True)
 ON_DISPATCH: Final = Publicity(_("när den expedieras"), "TF 2 kap. 10 §")
-DISPATCHED: Final = Publicity(_("när den expedieras"), "TF 2 kap. 10 §", already=True)
+DISPATCHED: Final = Publicity(_("när den expedierades"), "TF 2 kap. 10 §", already=True)
 TODAY: Final = Publicity(_("i dag"), "TF 2 kap. 10 §")
-SETTLED: Final = Publicity(_("när ärendet är slutbehandlat"), "TF 2 kap. 10 §", already=True)
+SETTLED: Final = Publicity(_("när ärendet blev slutbehandlat"), "TF 2 kap. 10 §", already=True)
 _WITH_THE_DECISION: Final = Publicity(_("när beslutet expedieras"), "TF 2 kap. 10 §")
 _ADJUSTED: Final = Publicity(_("när protokollet är justerat"), "TF 2 kap. 10 §")
 _IN_THE_MATTER: Final = Publicity(

@@ -67,7 +67,9 @@ def archive(members: Iterable[tuple[str, bytes]], *, stored: Iterable[str] = ())
     packed, plain = io.BytesIO(), set(stored)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         for name, content in members:
-            target.writestr(name, content, zipfile.ZIP_STORED if name in plain else zipfile.ZIP_DEFLATED)
+            member = zipfile.ZipInfo(name)  # of 1980: the same members make the same file
+            member.compress_type = zipfile.ZIP_STORED if name in plain else zipfile.ZIP_DEFLATED
+            target.writestr(member, content)
     return packed.getvalue()
 
 

@@ -10,10 +10,10 @@ from diarium.rules import publicity, takes_new_version
 @pytest.mark.parametrize(
     ("direction", "kind", "status", "settled", "when", "already"),
     [
-        ("received", "letter", "final", False, "när den kommer in", True),
-        ("received", "letter", "draft", True, "när den kommer in", True),
+        ("received", "letter", "final", False, "när den kom in", True),
+        ("received", "letter", "draft", True, "när den kom in", True),
         ("dispatched", "letter", "draft", False, "när den expedieras", False),
-        ("dispatched", "letter", "dispatched", False, "när den expedieras", True),
+        ("dispatched", "letter", "dispatched", False, "när den expedierades", True),
         (
             "established",
             "staff_report",
@@ -34,8 +34,8 @@ from diarium.rules import publicity, takes_new_version
         ("established", "minutes_extract", "final", False, "när beslutet expedieras", False),
         ("established", "case_note", "final", False, "när ärendet är slutbehandlat", False),
         ("established", "other", "draft", True, "i dag", False),
-        ("established", "other", "final", True, "när ärendet är slutbehandlat", True),
-        ("established", "other", "archived", True, "när den expedieras", True),
+        ("established", "other", "final", True, "när ärendet blev slutbehandlat", True),
+        ("established", "other", "archived", True, "när den expedierades", True),
     ],
 )
 def test_each_type_becomes_a_public_record_by_its_own_event(
