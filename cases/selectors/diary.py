@@ -25,14 +25,16 @@ from cases.selectors.diary_filter import (
     Wanted,
     address,
     diary_page,
+    document_no_of,
     entries_of_number,
     order_of,
     works_with_diary,
 )
 from cases.selectors.documents_tab import title_of
 from cases.selectors.keyset import COUNTED, Place, page_of
-from diarium.models import Document, DocumentVersion
-from diarium.numbers import NumberTemplate, document_no_in
+from diarium.models import DiaryEntry, Document, DocumentVersion
+from diarium.numbers import NumberTemplate
+from diarium.selectors.document import NOT_THE_TEXT
 from diarium.selectors.search import with_words
 from diarium.states import DocumentStatus
 
@@ -67,7 +69,7 @@ def documents(actor: Actor, wanted: Wanted) -> QuerySet[Document]:
         drafts = seen.filter(status=DocumentStatus.DRAFT).values("pk")
         rows = Document.objects.filter(~Q(status=DocumentStatus.DRAFT) | Q(pk__in=drafts))
     if entries:
-        number = document_no_in(wanted.words)
+        number = document_no_of(DiaryEntry.objects.filter(pk__in=entries), wanted.words)
         rows = rows.filter(entry__in=entries)
         rows = rows.filter(document_no=number) if number is not None else rows
     elif wanted.words:
@@ -96,7 +98,7 @@ def _narrowed(rows: QuerySet[Document], wanted: Wanted, board: str) -> QuerySet[
 
 def whole(rows: QuerySet[Document]) -> QuerySet[Document]:
     """With what a line of the list shows."""
-    versions = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by()
+    versions = DocumentVersion.objects.filter(document=OuterRef("pk")).exclude(role__in=NOT_THE_TEXT).order_by()
     latest = versions.values("document").annotate(latest=Max("number")).values("latest")
     return rows.select_related("entry__diary__board", "entry__class_code").annotate(
         latest=Coalesce(Subquery(latest, output_field=IntegerField()), 0),

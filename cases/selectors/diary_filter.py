@@ -10,21 +10,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
 from accounts import policy
 from accounts.capacity import Actor
-from accounts.models import Board
+from accounts.models import Board, User
 from audit.rules import Sentence
 from cases.policy import registry_of
 from cases.policy.rows import SEES_ALL_OPEN_CASES
-from cases.selectors.keyset import COUNTED, Slice
-from diarium.models import DiaryEntry, EntryAlias
+from cases.selectors.keyset import Slice
+from diarium.models import DiaryEntry, SavedSearch
+from diarium.numbers import sought
 from diarium.selectors import find_entry
-from diarium.states import AliasKind
+from diarium.selectors.saved_search import Saved, SavedLine
 
 NEWEST, OLDEST, NUMBER = "", "aldst", "nummer"
 EVERY_BOARD = "alla"
@@ -140,16 +145,32 @@ class DiaryPage:
     headings: Mapping[str, Heading]
 
 
-def boards_with_diary() -> list[Board]:
-    """Nämnder att välja bland, by name (one query)."""
-    return list(Board.objects.filter(external_host=False).only("code", "name").order_by("name", "pk"))
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Det som står kring listan: boards to choose among as (code, name), the reader's own, and her saved searches."""
+
+    boards: Sequence[tuple[str, str]]
+    own: str
+    saved: Saved
 
 
-def own_board(actor: Actor, boards: Sequence[Board]) -> str:
-    """Koden för den egna nämndens diarium; empty where the reader keeps none, or several."""
-    kept = set(registry_of(actor) or [])
-    codes = [board.code for board in boards if board.pk in kept]
-    return codes[0] if len(codes) == 1 else ""
+def around(actor: Actor, path: str, query: str) -> Around:
+    """Nämnderna och de sparade sökningarna (one query). `own` is empty where the reader keeps no diary, or several."""
+    boards = Board.objects.filter(external_host=False).order_by("name", "pk")
+    saved = policy.visible(actor, SavedSearch).filter(path=path).order_by("name", "pk")
+    row = User.objects.filter(pk=actor.user_id or 0).values_list(
+        ArraySubquery(boards.values(told=JSONObject(pk="pk", code="code", name="name"))),
+        ArraySubquery(saved.values(told=JSONObject(uuid="uuid", name="name", query="query"))),
+    )
+    listed, kept = row.first() or ([], [])
+    mine = set(registry_of(actor) or [])
+    own = [board["code"] for board in listed if board["pk"] in mine]
+    lines = [SavedLine(UUID(one["uuid"]), one["name"], f"{path}?{one['query']}") for one in kept]
+    return Around(
+        boards=[(board["code"], board["name"]) for board in listed],
+        own=own[0] if len(own) == 1 else "",
+        saved=Saved(lines, path, query),
+    )
 
 
 def works_with_diary(actor: Actor) -> bool:
@@ -160,19 +181,29 @@ def works_with_diary(actor: Actor) -> bool:
 def entries_of_number(actor: Actor, text: str) -> list[int]:
     """Diarieposterna som ett nummer betyder; none when the words are no number.
 
-    Another authority's reference is content: it finds nothing for who may not see the matter.
+    Of a matter that is hidden its own number finds it and nothing else: what it was called elsewhere, or what was
+    merged into it, is content.
     """
     if not text:
         return []
+    seen = policy.visible(actor, DiaryEntry)
     if not works_with_diary(actor):
-        return [entry.pk for entry in find_entry(text, rows=policy.visible(actor, DiaryEntry))][:COUNTED]
-    found = find_entry(text)[:COUNTED]
-    marked = [entry.pk for entry in found if entry.is_secret]
-    referred = EntryAlias.objects.filter(entry__in=marked, kind=AliasKind.FOREIGN, text__iexact=text)
-    hidden = set(referred.values_list("entry", flat=True)) if marked else set()
-    if hidden:
-        hidden -= set(policy.visible(actor, DiaryEntry).filter(pk__in=hidden).values_list("pk", flat=True))
-    return [entry.pk for entry in found if entry.pk not in hidden]
+        return [entry.pk for entry in find_entry(text, rows=seen)]
+    found = find_entry(text)
+    marked = {entry.pk for entry in found if entry.is_secret}
+    hidden = marked - set(seen.filter(pk__in=marked).values_list("pk", flat=True)) if marked else set()
+    serials = {wanted.serial for wanted in sought(text)}
+    told = [entry.pk for entry in found if entry.pk not in hidden or entry.serial in serials]
+    if len(told) < len(found):
+        told += [entry.pk for entry in find_entry(text, rows=seen)]
+    return list(dict.fromkeys(told))
+
+
+def document_no_of(entries: QuerySet[DiaryEntry], text: str) -> int | None:
+    """Handlingsnumret i det som söks, where the rest of it is the number of one of the entries."""
+    wanted = {one.serial: one.document_no for one in sought(text) if one.document_no is not None}
+    serials = entries.filter(serial__in=wanted).values_list("serial", flat=True) if wanted else []
+    return next((wanted[serial] for serial in serials), None)
 
 
 def order_of(wanted: Wanted) -> dict[str, Any]:

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_safe
 from accounts import policy
 from cases.forms.diary import DiaryForm, DiaryMatterForm
 from cases.selectors.diary import document_page
-from cases.selectors.diary_filter import EVERY_BOARD, Wanted, boards_with_diary, own_board
+from cases.selectors.diary_filter import EVERY_BOARD, Wanted, around
 from cases.selectors.diary_matters import matter_page
 from cases.selectors.diary_tabs import admits
 from cases.selectors.export import export_address
 from cases.selectors.keyset import Place
-from diarium.selectors.saved_search import saved_searches
 
 if TYPE_CHECKING:
     from config.middleware import ActingRequest
@@ -42,19 +41,20 @@ def diary_matters(request: ActingRequest) -> HttpResponse:
 
 
 def _list(request: ActingRequest, kind: type[DiaryForm], page_of: Any, listing: str) -> HttpResponse:
-    actor, boards = request.actor, boards_with_diary()
+    actor = request.actor
+    beside = around(actor, request.path, request.GET.urlencode())
     asked = request.GET.copy()
     if not asked.get("namnd"):
-        asked["namnd"] = own_board(actor, boards) or EVERY_BOARD
-    form = kind(asked, boards=[(board.code, board.name) for board in boards])
+        asked["namnd"] = beside.own or EVERY_BOARD
+    form = kind(asked, boards=beside.boards)
     readable = form.is_valid()
     wanted = Wanted.of(form.cleaned_data, asked)
     context = {
         "form": form,
         "page": page_of(actor, wanted, Place.of(asked)),
         "wanted": wanted,
-        "board": next((board.name for board in boards if board.code == wanted.one_board), ""),
-        "saved": saved_searches(actor, request.path, request.GET.urlencode()),
+        "board": dict(beside.boards).get(wanted.one_board, ""),
+        "saved": beside.saved,
         "now": timezone.now(),
         "daily_list": DAILY_LIST if admits(actor, DAILY_LIST) else "",
         "export": export_address(listing, wanted.query()),

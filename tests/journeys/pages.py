@@ -15,6 +15,7 @@ from viewflow.workflow.models import Task
 from accounts.models import User
 from audit.models import Event
 from cases.models import Case, Recipient, StaffReportVersion
+from cases.selectors.control import CHECKS
 from diarium.models import Document
 from tests.builders import CAMILLA, CATARINA, IDA, PATRIK, PIA, RUT, SIV
 from workflows.selectors.acts import BY_SLUG
@@ -136,6 +137,10 @@ def _findings(name: str) -> Iterator[Arguments]:
         yield {"uuid": version.report.case.uuid, "fingerprint": finding["fingerprint"]}
 
 
+def _checks(name: str) -> Iterator[Arguments]:
+    yield from ({"check": check.slug} for check in CHECKS if not check.address)
+
+
 def _recipients(name: str) -> Iterator[Arguments]:
     row = Recipient.objects.select_related("case").order_by("pk")[0]
     yield {"uuid": row.case.uuid, "recipient_id": row.pk}
@@ -146,6 +151,7 @@ ARGUMENTS: dict[tuple[str, ...], Callable[[str], Iterator[Arguments]]] = {
     ("uuid",): _matters,
     ("task_id",): _tasks,
     ("slug", "uuid"): _acts,
+    ("check",): _checks,
     ("event", "uuid"): _events,
     ("fingerprint", "uuid"): _findings,
     ("recipient_id", "uuid"): _recipients,
