@@ -19,7 +19,6 @@ from audit.rules import Sentence
 from cases.models import Case, Watch
 from cases.selectors.diary import document_lines, whole
 from cases.selectors.page import subject_of
-from cases.services.bulk import Outcome
 from diarium.models import ClassCode, Document
 
 MOST = 200
@@ -148,14 +147,12 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def sentence(act: BulkAct, outcome: Outcome) -> str:
+def sentence(act: BulkAct, *, done: int, failed: int) -> str:
     """Resultatet i en mening: “12 av 14 ärenden har fått ny handläggare. 2 kunde inte ändras:”."""
-    done, asked, failed = outcome.done, outcome.asked, len(outcome.failures)
-    told = _whole(act, done) if not failed else _part(act, asked)
     if not failed:
-        return told.format(n=done)
+        return _whole(act, done).format(n=done)
     refused = ngettext("{c} kunde inte ändras:", "{c} kunde inte ändras:", failed)
-    return f"{told.format(a=done, b=asked)} {refused.format(c=failed)}"
+    return f"{_part(act, done + failed).format(a=done, b=done + failed)} {refused.format(c=failed)}"
 
 
 def _whole(act: BulkAct, n: int) -> str:

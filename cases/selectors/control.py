@@ -28,7 +28,7 @@ from cases.selectors.keyset import COUNTED
 from cases.selectors.registers import decisions_to_send
 from cases.states import AgreementState, CaseState
 from diarium.calendar import stockholm_date
-from diarium.models import Arrival, Document
+from diarium.models import Arrival, Document, EmergencyAccess, SecrecyLift
 from diarium.selectors.arrival import overdue_arrivals
 from diarium.states import DocumentStatus, EntryStatus
 
@@ -142,6 +142,17 @@ def _late(actor: Actor, at: datetime) -> QuerySet[Arrival]:
     return overdue_arrivals(actor, stockholm_date(at))
 
 
+def _to_lift(actor: Actor, _at: datetime) -> QuerySet[SecrecyLift]:
+    rows = policy.visible(actor, SecrecyLift).filter(confirmed_by__isnull=True, refused_by__isnull=True)
+    boards = registry_of(actor)
+    return rows if boards is None else rows.filter(entry__diary__board__in=boards)
+
+
+def _let_in(actor: Actor, _at: datetime) -> QuerySet[EmergencyAccess]:
+    granted = policy.visible(actor, EmergencyAccess).filter(granted_by__isnull=False)
+    return granted.filter(seen_by_registry_at__isnull=True).exclude(asked_by=actor.user_id or 0)
+
+
 CHECKS: Sequence[Check] = (
     Check(
         "forsenade",
@@ -201,6 +212,22 @@ CHECKS: Sequence[Check] = (
         help=_("Parter har kvar att underteckna."),
         bulk=(OFFICER, WATCH),
     ),
+    Check(
+        "sekretess-att-ta-bort",
+        _("Sekretessmarkeringar att ta bort"),
+        _to_lift,
+        SecrecyLift,
+        help=_("Ett förslag väntar på en andra person."),
+        address="/uppgifter/",
+    ),
+    Check(
+        "tillfallig-atkomst",
+        _("Tillfällig åtkomst"),
+        _let_in,
+        EmergencyAccess,
+        help=_("Beviljad åtkomst som registraturen inte har tagit del av."),
+        address="/uppgifter/",
+    ),
 )
 BY_SLUG: Mapping[str, Check] = {check.slug: check for check in CHECKS}
 RUNS: Sequence[tuple[str, Sentence, Sentence, str]] = (
@@ -213,7 +240,7 @@ RUNS: Sequence[tuple[str, Sentence, Sentence, str]] = (
 def check_lines(actor: Actor, *, at: datetime) -> list[CheckLine]:
     """Kontrollerna med sina antal (one query)."""
     counts = {f"n{index}": CappedCount(check.rows(actor, at)) for index, check in enumerate(CHECKS)}
-    row = User.objects.filter(pk=actor.user_id or 0).values(**counts).first() or {}
+    row: dict[str, Any] = dict(User.objects.filter(pk=actor.user_id or 0).values(**counts).first() or {})
     return [
         CheckLine(check.label, check.help, row.get(f"n{index}", 0), address_of(check))
         for index, check in enumerate(CHECKS)
@@ -246,6 +273,7 @@ def numbers_of_tabs(actor: Actor, rows: Mapping[str, QuerySet[Any]], *, control:
     there = {f"check{index}": Exists(check.rows(actor, at).order_by()) for index, check in enumerate(CHECKS)}
     there |= {f"run_{kind}": Exists(_latest_runs().filter(kind=kind, found__gt=0)) for kind, *_rest in RUNS}
     counts = {f"rows{index}": CappedCount(waiting) for index, waiting in enumerate(rows.values())}
-    found = User.objects.filter(pk=actor.user_id or 0).values(**counts, **(there if control else {})).first() or {}
+    rows_of_person = User.objects.filter(pk=actor.user_id or 0).values(**counts, **(there if control else {}))
+    found: dict[str, Any] = dict(rows_of_person.first() or {})
     numbers = {address: found.get(f"rows{index}", 0) for index, address in enumerate(rows)}
     return {**numbers, control: sum(bool(found.get(name)) for name in there)}

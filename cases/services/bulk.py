@@ -29,11 +29,6 @@ class Outcome:
     done: int
     failures: Sequence[Failure]
 
-    @property
-    def asked(self) -> int:
-        """How many rows were chosen."""
-        return self.done + len(self.failures)
-
 
 def row_by_row(rows: Iterable[tuple[int, str]], act: Callable[[int], object]) -> Outcome:
     """Gör `act` på varje rad: (the row's key, its number). The door decides, once for each row."""

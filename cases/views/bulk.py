@@ -37,7 +37,7 @@ def bulk_page(
         status = ASKED_FOR_FORM if form.is_bound and form.errors else 200
         return render(request, "cases/bulk.html", context, status=status)
     outcome = row_by_row([(row.key, row.number) for row in rows], door)
-    told = sentence(act, outcome)
+    told = sentence(act, done=outcome.done, failed=len(outcome.failures))
     if outcome.failures:
         return render(request, "cases/bulk_result.html", {**context, "told": told, "failures": outcome.failures})
     messages.success(request, told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from uuid import UUID
 
 from django.contrib import messages
@@ -34,7 +34,7 @@ FORMAT = "filformat"
 def export_list(request: ActingRequest, kind: str) -> HttpResponse:
     """Hämta listan: the file itself, or a page that orders it."""
     listing = listing_of(request.actor, kind)
-    query = {name: value[:200] for name, value in request.GET.items() if name != FORMAT}
+    query = {name: str(value)[:200] for name, value in request.GET.items() if name != FORMAT}
     wanted = request.GET.get(FORMAT, "csv")
     wanted = wanted if wanted in services.FORMATS else "csv"
     form = ExportForm(request.POST if request.method == "POST" else None, initial={"form": wanted})
@@ -62,7 +62,7 @@ def _at_once(request: ActingRequest, kind: str, form: str, query: dict[str, str]
     return _file(io.BytesIO(content.getvalue()), kind, form)
 
 
-def _file(content: io.BufferedIOBase, kind: str, form: str) -> HttpResponse:
+def _file(content: BinaryIO, kind: str, form: str) -> HttpResponse:
     name = selectors.file_name(kind, form, timezone.localtime())
     response = FileResponse(content, as_attachment=True, filename=name, content_type=MEDIA_TYPES[form])
     response.headers["Cache-Control"] = "private, no-store"

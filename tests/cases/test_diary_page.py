@@ -7,9 +7,9 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.capacity import SYSTEM
 from cases.models import Case
 from cases.selectors.diary import document_page, documents
 from cases.selectors.diary_filter import Wanted
@@ -210,10 +210,8 @@ def test_a_thousand_documents_cost_as_many_questions_as_ten(
     assert "Visar 1–50 av över 1 000" in page
     with connection.cursor() as cursor:
         cursor.execute("SET enable_seqscan = off")  # 1,100 rows are few: that the index fits is what is asked
-    plan = documents(builders.actor(RUT), Wanted()).order_by("-day", "-pk")[:51].explain()
-    newest = documents(SYSTEM, Wanted(board="KS")).order_by("-day", "-pk")[:51].explain()
-    assert "diarium_document_by_day" in plan
-    assert newest
+    rows: QuerySet[Any] = documents(builders.actor(RUT), Wanted())
+    assert "diarium_document_by_day" in rows.order_by("-day", "-pk")[:51].explain()
 
 
 @pytest.mark.allows_inconsistency
