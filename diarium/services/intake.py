@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from django.utils.translation import gettext_lazy as _
+
 from audit.rules import Refusal, Sentence
 from diarium.engine.letter import LETTERS, Letter, attachment, open_letter
 from diarium.engine.storage import store
@@ -17,6 +19,9 @@ from diarium.engine.upload import admit
 from diarium.selectors.file import IN_QUARANTINE, FileQuarantined, open_file
 from diarium.services.file import FileInfected, keep_scan, screen
 from diarium.states import ScanStatus
+
+MOST_ENCLOSED = 25
+TOO_MANY = _("Bara de första 25 bilagorna läses in.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +90,41 @@ def keep_whole(content: BinaryIO, file_name: str, media_type: str) -> StoredFile
         return StoredFile(blob.sha256, blob.size, file_name, media_type)
 
 
+def peek_letter(file: StoredFile) -> Letter | None:
+    """Läs ett lagrat meddelande utan att ta in bilagorna. None = no letter, unreadable, or in quarantine."""
+    with tempfile.TemporaryDirectory(prefix="beslutsgang-letter-") as folder:
+        return _opened(file, Path(folder))
+
+
 def read_letter(file: StoredFile) -> OpenedLetter | None:
-    """Öppna ett lagrat meddelande: its attachments are let in too. None = no letter, unreadable, or in quarantine."""
+    """Öppna ett lagrat meddelande: its attachments are let in too, the first of very many. None as `peek_letter`."""
+    with tempfile.TemporaryDirectory(prefix="beslutsgang-letter-") as folder:
+        into = Path(folder)
+        letter = _opened(file, into)
+        if letter is None:
+            return None
+        enclosed = []
+        for number, part in enumerate(letter.parts, 1):
+            place = attachment(into, part)
+            if place is None:
+                continue
+            if number > MOST_ENCLOSED:
+                enclosed.append(Enclosed(part.file_name, part.inline, refused=TOO_MANY))
+                continue
+            with place.open("rb") as stream:
+                enclosed.append(_enclosed(stream, part.file_name, part.inline))
+        return OpenedLetter(letter, tuple(enclosed))
+
+
+def _opened(file: StoredFile, into: Path) -> Letter | None:
     if file.media_type not in LETTERS:
         return None
     try:
         content = open_file(file.sha256)
     except FileQuarantined:
         return None
-    with tempfile.TemporaryDirectory(prefix="beslutsgang-letter-") as folder, content:
-        into = Path(folder)
-        letter = open_letter(content, file.media_type, into=into)
-        if letter is None:
-            return None
-        enclosed = []
-        for part in letter.parts:
-            place = attachment(into, part)
-            if place is not None:
-                with place.open("rb") as stream:
-                    enclosed.append(_enclosed(stream, part.file_name, part.inline))
-        return OpenedLetter(letter, tuple(enclosed))
+    with content:
+        return open_letter(content, file.media_type, into=into)
 
 
 def _enclosed(stream: BinaryIO, file_name: str, inline: bool) -> Enclosed:

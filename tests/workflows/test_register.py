@@ -267,6 +267,14 @@ def test_an_attachment_that_is_not_let_in_is_said_and_stays_in_the_letter(case: 
     assert read.context["form"].draft.rows == 1
 
 
+def test_of_very_many_attachments_the_first_are_read_in(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("diarium.services.intake.MOST_ENCLOSED", 1)
+    read = _sent(as_(RUT), title="", file=_letter(("a.pdf", PDF), ("b.pdf", pdf("B"))), act="read")
+
+    assert read.context["form"].draft.rows == 2
+    assert "Bilagan b.pdf tas inte emot som egen handling: Bara de första 25" in strict_html.text(read)
+
+
 def test_a_letter_of_the_day_after_tomorrow_proposes_no_date(case: Case) -> None:
     letter = _letter()
     content = letter.read().replace(b"19 Nov 2026", b"19 Nov 2099")

@@ -21,7 +21,7 @@ from diarium.selectors.arrival import ArrivalPage, arrival_list, arrival_page, l
 from diarium.selectors.file import open_file
 from diarium.selectors.keyset import Place
 from diarium.services.arrival import leave_unregistered, take_in
-from diarium.services.intake import StoredFile, let_in, read_letter
+from diarium.services.intake import StoredFile, let_in, peek_letter
 from diarium.states import ArrivalExit
 from workflows.forms.arrivals import LeaveForm, TakeInForm
 from workflows.selectors.arrivals import handled_boards
@@ -152,6 +152,6 @@ def _draw(request: ActingRequest, page: ArrivalPage, form: LeaveForm, *, status:
         "form": form,
         "handles": handles and page.arrival.exit == ArrivalExit.WAITING,
         "downloads": handles,
-        "letter": read_letter(stored) if stored else None,
+        "letter": peek_letter(stored) if stored else None,
     }
     return render(request, "workflows/arrival.html", context, status=status)
