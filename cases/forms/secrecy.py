@@ -88,6 +88,11 @@ class DocumentSecrecyForm(KeyedForm):
         required=False,
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("provision", "title"):
+            self.fields[name].no_optional_mark = True  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         """What each choice needs."""
         data = super().clean() or self.cleaned_data

@@ -73,7 +73,9 @@ def _columns(rows: QuerySet[Any], who: str, at: str, until: Any) -> QuerySet[Any
     named = rows.order_by().annotate(
         row=Cast("pk", IntegerField()), number=F("entry__printed_number"), who=F(f"{who}__name"), at=F(at)
     )
-    return named.annotate(ends=until, case=place).values_list("kind", "row", "number", "who", "at", "ends", "case")
+    columns = ("kind", "row", "number", "who", "at", "ends", "case")
+    found: QuerySet[Any, Any] = named.annotate(ends=until, case=place).values_list(*columns)
+    return found
 
 
 def _word(kind: str) -> Value:

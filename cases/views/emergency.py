@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -75,7 +75,7 @@ def emergency(request: ActingRequest, access_id: int) -> HttpResponse:
     if sent is not None:
         policy.require(request.actor, "grant_emergency_access", page.access)
     if form.is_valid():
-        told = {"access_id": access_id, "actor": request.actor, "at": timezone.now()}
+        told: dict[str, Any] = {"access_id": access_id, "actor": request.actor, "at": timezone.now()}
         if form.cleaned_data["answer"] == GRANT:
             access = register.grant_emergency_access(hours=form.cleaned_data["hours"], **told)
             text = _("{namn} har tillfällig åtkomst till {dnr} till {tid}. Registratorn har fått ett meddelande.")

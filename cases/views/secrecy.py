@@ -181,7 +181,7 @@ def answer_lift(request: ActingRequest, lift_id: int) -> HttpResponse:
     form = AnswerForm(request.POST if request.method == "POST" else None)
     form.offer(may_confirm=page.may_confirm, own=page.lift.own)
     if form.is_valid():
-        told = {"lift_id": lift_id, "actor": request.actor, "at": timezone.now()}
+        told: dict[str, Any] = {"lift_id": lift_id, "actor": request.actor, "at": timezone.now()}
         if form.cleaned_data["answer"] == AGREE:
             register.confirm_lift(**told)
             messages.success(request, _("Sekretessmarkeringen på {nummer} är borttagen.").format(nummer=page.number))

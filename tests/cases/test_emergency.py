@@ -336,7 +336,7 @@ def test_opening_a_document_by_the_access_is_told_too(secret: Case) -> None:
 
     answer = client.post(reverse("document_file", args=[document.uuid, 1]))
 
-    assert b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert b"".join(answer.streaming_content)
 
     assert Event.objects.filter(verb="document_opened", actor_label=ULLA).count() == 1
 

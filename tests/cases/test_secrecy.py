@@ -203,7 +203,7 @@ def test_single_facts_are_kept_apart_and_stand_only_beside_the_event(case: Case)
 
 @pytest.mark.parametrize("missing", ["provision", "title"])
 def test_facts_are_not_kept_apart_without_provision_or_public_title(case: Case, missing: str) -> None:
-    told = {"provision": PROVISION, "title": "Brev", missing: ""}
+    told: dict[str, Any] = {"provision": PROVISION, "title": "Brev", missing: ""}
     with pytest.raises(ReasonMissing):
         register.protect_fields(
             document_id=_first(case).pk,
