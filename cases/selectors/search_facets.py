@@ -94,7 +94,7 @@ def narrowed(rows: QuerySet[SearchEntry], facets: Sequence[Facet], chosen: Mappi
             is_nobody = value == NOBODY
             rows = rows.filter(**{f"{column}__isnull": True} if is_nobody else {column: _uuid(value)})
         elif facet is _YEAR:
-            known = value.isdecimal() and len(value) == LONGEST_YEAR
+            known = value.isascii() and value.isdecimal() and len(value) == LONGEST_YEAR
             rows = rows.filter(**{column: int(value)}) if known else rows.none()
         else:
             rows = rows.filter(**{column: value})

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts import policy
 from accounts.capacity import Actor
 from cases.models import Case
-from cases.selectors.documents_tab import document_number, title_of
+from cases.selectors.documents_tab import title_of
 from cases.selectors.page import subject_of
 from cases.states import CaseState
 from diarium.engine.terms import Question, excerpt, marked, words_met
 from diarium.models import DiaryEntry, Document, SearchEntry
+from diarium.numbers import NumberTemplate
+from diarium.selectors.entry import number_template
 from diarium.selectors.file_text import file_texts
 
 Pieces = Sequence[tuple[bool, str]]
@@ -50,15 +53,17 @@ def matter_hits(actor: Actor, entries: Sequence[int], question: Question | None)
 
 
 def document_hits(actor: Actor, rows: Iterable[SearchEntry], question: Question | None) -> list[Hit]:
-    """Handlingarna i den ordning de står (two queries), of those that the reader may see."""
+    """Handlingarna i den ordning de står (three queries), of those that the reader may see."""
     wanted = [row.document_id for row in rows if row.document_id is not None]
     readable = policy.visible(actor, Document).filter(pk__in=wanted)
-    found = readable.select_related("entry__diary__board", "entry__class_code").in_bulk()
-    matters = policy.visible(actor, DiaryEntry).filter(documents__in=wanted)
-    seen = set(matters.values_list("pk", flat=True)) if found else set()
+    matter = policy.visible(actor, DiaryEntry).filter(pk=OuterRef("entry"))
+    found = readable.select_related("entry__diary").annotate(matter_seen=Exists(matter)).in_bulk()
     documents = [found[pk] for pk in wanted if pk in found]
+    if not documents:
+        return []
     pieces = _snippets(documents, question) if question else {}
-    return [_document(row, question, row.entry_id in seen, pieces.get(row.pk, ())) for row in documents]
+    form = number_template()
+    return [_document(row, question, pieces.get(row.pk, ()), form) for row in documents]
 
 
 def _marked(text: str, question: Question | None) -> Pieces:
@@ -76,16 +81,17 @@ def _matter(case: Case, question: Question | None) -> Hit:
     )
 
 
-def _document(document: Document, question: Question | None, matter_seen: bool, snippet: Pieces) -> Hit:
+def _document(document: Any, question: Question | None, snippet: Pieces, form: NumberTemplate) -> Hit:
     entry = document.entry
+    own = NumberTemplate.from_settings(entry.diary.template) if entry.diary.template else form
     return Hit(
         title=_marked(title_of(document), question),
-        number=document_number(entry, document.document_no),
+        number=own.document(entry.printed_number, document.document_no),
         facts=(document.get_direction_display(), document.get_status_display()),
         day=document.received_on or document.dated,
         url=reverse("document", args=[document.uuid]),
         secret=document.is_secret or entry.is_secret,
-        matter=(entry.protected_subject or entry.public_subject) if matter_seen else "",
+        matter=(entry.protected_subject or entry.public_subject) if document.matter_seen else "",
         snippet=snippet,
     )
 

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from accounts import policy
 from accounts.capacity import Actor
 from diarium.engine.terms import Question, composed, tokens
+from diarium.engine.words import words_within
 from diarium.models import DiaryEntry, Document
 
 NEWEST: Final = 2000
@@ -34,7 +35,7 @@ def suggestion(actor: Actor, question: Question) -> str:
 
 
 def _words_in_sight(actor: Actor) -> list[str]:
-    """The words of the newest headings, in a fixed order."""
+    """The words of the newest headings and what they are made of, in a fixed order."""
     entries = policy.visible(actor, DiaryEntry).order_by("-opened_on", "-pk")
     documents = policy.visible(actor, Document).order_by("-registered_at", "-pk")
     headings = [
@@ -43,4 +44,5 @@ def _words_in_sight(actor: Actor) -> list[str]:
     ]
     texts = (protected or public for public, protected in headings)
     found = {token.word for text in texts for token in tokens(composed(text))}
-    return sorted(word for word in found if len(word) >= SHORTEST and word.isalpha())
+    known = {part for word in found if word.isalpha() for part in words_within(word)}
+    return sorted(word for word in known if len(word) >= SHORTEST)

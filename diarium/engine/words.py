@@ -50,6 +50,11 @@ def indexed_keys(word: str) -> frozenset[str]:
     return _keys(word) | _keys_of_parts(word)
 
 
+def words_within(word: str) -> frozenset[str]:
+    """Ordet självt och de kända ord som det är gjort av, in their dictionary form: what can be proposed to a reader."""
+    return frozenset({word, *(key for key in indexed_keys(word) if _is_known(key))})
+
+
 def _keys(word: str) -> frozenset[str]:
     keys = set(_keys_of_form(word))
     nominative = _without_genitive(word)

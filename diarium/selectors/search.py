@@ -21,6 +21,7 @@ from diarium.models import DiaryEntry, Document, PublicMatter, PublicSearchEntry
 from diarium.selectors.keyset import COUNTED, PAGE, Place, Slice, page_of, page_words
 
 FEW: Final = 2000
+KEY: Final = ("best", "day", "pk", "entry_id", "document_id")
 
 Row = TypeVar("Row", bound=Model)
 Key = tuple[int, date, int]
@@ -92,24 +93,23 @@ def hits(
 ) -> Hits:
     """Träffarna bland raderna, newest first, or those whose heading has the words first (`best_first`).
 
-    `rows` is what the reader may see, narrowed by whatever was chosen. Two queries, three where there are many.
+    `rows` is what the reader may see, narrowed by whatever was chosen. One query, two where there are many.
     """
     head = meets_on_the_way(question, "head_terms")
     met = rows.filter(meets(question)).order_by().annotate(best=head)
-    found = list(met.values_list("best", "day", "pk", *facts)[: FEW + 1])
-    told = [row[3:] for row in found]
+    found = list(met.values_list(*KEY, *facts)[: FEW + 1])
+    told = [row[len(KEY) :] for row in found]
     if len(found) <= FEW:
-        return Hits(_page(rows, found, place, address, best_first=best_first, total=len(found)), told)
+        return Hits(_page(found, place, address, best_first=best_first, total=len(found)), told)
     walked = rows.filter(meets_on_the_way(question))
     if not best_first:
         return Hits(page_of(walked, place, address, day="day", total=COUNTED + 1), told, many=True)
-    newest = list(walked.annotate(best=head).order_by("-day", "-pk").values_list("best", "day", "pk")[:FEW])
-    page = _page(rows, newest, place, address, best_first=True, total=COUNTED + 1)
+    newest = list(walked.annotate(best=head).order_by("-day", "-pk").values_list(*KEY)[:FEW])
+    page = _page(newest, place, address, best_first=True, total=COUNTED + 1)
     return Hits(page, told, many=True, newest_only=True)
 
 
 def _page(
-    rows: QuerySet[SearchEntry],
     found: Sequence[tuple[Any, ...]],
     place: Place,
     address: Callable[..., str],
@@ -117,8 +117,9 @@ def _page(
     best_first: bool,
     total: int,
 ) -> Slice[SearchEntry]:
-    """The page among hits in hand, sorted here; its rows are fetched by what the reader may see once more."""
-    keys = sorted(((int(best_first and best), day, pk) for best, day, pk, *_facts in found), reverse=True)
+    """The page among hits in hand, sorted here."""
+    by_key = {(int(best_first and row[0]), row[1], row[2]): row for row in found}
+    keys = sorted(by_key, reverse=True)
     back = _read(place.before)
     edge = back or _read(place.after)
     if edge is None:
@@ -128,9 +129,8 @@ def _page(
     else:
         start = sum(key >= edge for key in keys)
     shown = keys[start : start + PAGE]
-    by_pk = rows.in_bulk([pk for _best, _day, pk in shown])
     return Slice(
-        rows=[by_pk[pk] for _best, _day, pk in shown if pk in by_pk],
+        rows=[SearchEntry(day=key[1], pk=key[2], entry_id=by_key[key][3], document_id=by_key[key][4]) for key in shown],
         shown=page_words(start, len(shown), total),
         previous=address(fore=_written(shown[0]), fran=max(start - PAGE, 0)) if shown and start else "",
         next=address(efter=_written(shown[-1]), fran=start + PAGE) if shown and keys[start + PAGE :] else "",

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case
+from cases.selectors.search import search_headings, search_rows
 from diarium import services as register
+from diarium.models import Document, FileText
+from diarium.services.reindex import index_file
+from diarium.states import TextStatus
 from tests import builders
 from tests.builders import CATARINA, OLLE, RUT, SIV
 from tests.cases.pages import Budget, as_, text
+from tests.config import strict_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matter_before("start_situation_analysis")]
 
@@ -101,3 +111,201 @@ def test_a_search_asks_the_database_twelve_times_at_most(case: Case, django_asse
     for address in ("/sok/?q=samverkan", "/sok/?q=lägesbild&visa=handlingar"):
         with django_assert_max_num_queries(12):
             client.get(address)
+
+
+# What is found, and how it is shown ----------------------------------------------------------------------------------
+
+
+def a_document(case: Case, title: str, **facts: Any) -> Document:
+    return register.register_document(
+        **{
+            "entry_id": case.entry_id,
+            "title": title,
+            "direction": "established",
+            "kind": "other",
+            "dated": date(2020, 10, 5),
+            "actor": builders.actor(RUT),
+            "at": timezone.now(),
+            **facts,
+        }
+    )
+
+
+def with_text(document: Document, text_: str) -> None:
+    sha256 = document.versions.get().sha256
+    FileText.objects.update_or_create(
+        sha256=sha256, defaults={"status": TextStatus.READ, "text": text_, "read_at": timezone.now()}
+    )
+    index_file(sha256)
+
+
+def test_another_form_of_the_word_is_found_and_marked(case: Case) -> None:
+    page = as_(CATARINA).get("/sok/?q=prioriterat område")
+
+    strict_html.parsed(page)
+    assert "<mark>prioriterade</mark>" in page.content.decode()
+    assert "<mark>områden</mark>" in page.content.decode()
+
+
+def test_a_word_in_the_file_is_found_and_shown_in_its_place(case: Case) -> None:
+    document = a_document(case, "Underlag", content=b"hej", file_name="a.txt")
+    with_text(document, "Först annat. " * 50 + "Strandskyddet i <Ågesta> gäller. " + "Sist annat. " * 50)
+
+    html = as_(CATARINA).get("/sok/?q=strandskydd&visa=handlingar").content.decode()
+
+    assert "… annat." in html or "… Först" in html
+    assert "<mark>Strandskyddet</mark> i &lt;Ågesta&gt; gäller." in html
+
+
+def test_the_protected_title_is_found_and_shown_to_who_may_read_it(case: Case) -> None:
+    document = a_document(case, "Yttrande om en enskild", protected_title="Yttrande om Zetterqvist")
+
+    assert "Zetterqvist" in text(as_(CATARINA), "/sok/?q=zetterqvist&visa=handlingar")
+    assert document.title not in text(as_(CATARINA), "/sok/?q=zetterqvist&visa=handlingar")
+
+
+def test_hits_are_narrowed_by_what_they_have_in_common(case: Case) -> None:
+    a_document(case, "Lägesbild på remiss", direction="dispatched")
+    client = as_(CATARINA)
+    page = text(client, "/sok/?q=lägesbild&visa=handlingar")
+    assert "Riktning" in page
+    assert "Utgående (1)" in page
+
+    narrowed = text(client, "/sok/?q=lägesbild&visa=handlingar&riktning=dispatched")
+
+    assert "Visar 1–1 av 1" in narrowed
+    assert "på remiss" in narrowed
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "namnd=XX",
+        "ar=abcd",
+        "ar=1999",
+        "klass=000",
+        "lage=x",
+        "handlaggare=x",
+        "handlaggare=ingen",
+        "sekretess=x",
+        "ar=٢٠١٨",
+    ],
+)
+def test_a_choice_that_fits_nothing_finds_nothing_and_can_be_taken_away(case: Case, choice: str) -> None:
+    page = as_(CATARINA).get(f"/sok/?q=samverkan&{choice}")
+
+    assert page.status_code == 200
+    assert "Inget matchar" in page.content.decode()
+    assert "Ta bort avgränsningen" in page.content.decode()
+
+
+@pytest.mark.parametrize("place", ["efter=x", "fore=1_x_2", "efter=9_2020-01-01_1", "fran=-1", "efter=2020-13-01_1"])
+def test_a_place_that_nobody_gave_out_is_the_beginning(case: Case, place: str) -> None:
+    assert "Visar 1–1 av 1" in text(as_(CATARINA), f"/sok/?q=samverkan&{place}")
+
+
+def test_a_word_spelt_wrong_is_answered_by_one_that_finds_something(case: Case) -> None:
+    client = as_(CATARINA)
+    page = client.get("/sok/?q=samvrekan").content.decode()
+    assert "Menade du" in page
+    assert ">samverkan</a>?" in page
+
+    assert "Menade du" not in client.get("/sok/?q=xyzzyqwert").content.decode()
+
+
+def test_the_best_hits_have_the_word_in_their_heading(case: Case) -> None:
+    older = a_document(case, "Cykelplan för Vårby", dated=date(2019, 1, 1), content=b"a", file_name="a.txt")
+    newer = a_document(case, "Protokoll", content=b"b", file_name="b.txt")
+    with_text(newer, "Nämnden talade om en cykelplan.")
+    client = as_(CATARINA)
+
+    newest = text(client, "/sok/?q=cykelplan&visa=handlingar")
+    best = text(client, "/sok/?q=cykelplan&visa=handlingar&ordning=bast")
+
+    assert newest.index(newer.title) < newest.index(older.title)
+    assert best.index(older.title) < best.index(newer.title)
+
+
+@pytest.mark.parametrize("order", ["", "&ordning=bast"])
+def test_words_that_many_have_are_walked_newest_first(case: Case, monkeypatch: pytest.MonkeyPatch, order: str) -> None:
+    client = as_(CATARINA)
+    few = text(client, f"/sok/?q=lägesbild&visa=handlingar{order}")
+    monkeypatch.setattr("diarium.selectors.search.FEW", 1)
+    a_document(case, "Lägesbild igen")
+    a_document(case, "Lägesbild än en gång")
+
+    many = text(client, f"/sok/?q=lägesbild&visa=handlingar{order}")
+
+    assert "av över 1 000" in many.replace("\u00a0", " ")
+    assert "minst" in many or "Avgränsa" not in many
+    assert "Lägesbild" in few
+
+
+def test_the_rows_of_a_search_are_those_of_the_page(case: Case) -> None:
+    actor = builders.actor(CATARINA)
+
+    matters = list(search_rows(actor, {"q": "samverkan"}))
+    documents = list(search_rows(actor, {"q": "lägesbild", "visa": "handlingar"}))
+
+    assert [row[0] for row in matters] == ["KS-2018/91.103"]
+    assert "KS-2018/91.103-2" in {row[0] for row in documents}
+    assert {len(row) for row in matters} == {len(search_headings({}))}
+    assert {len(row) for row in documents} == {len(search_headings({"visa": "handlingar"}))}
+    assert list(search_rows(actor, {"q": "och"})) == list(search_rows(actor, {})) == []
+
+
+# Leaks ---------------------------------------------------------------------------------------------------------------
+
+ASKED = [
+    "/sok/?q=samverkan",
+    "/sok/?q=samverkan&ordning=bast",
+    "/sok/?q=lägesbild&visa=handlingar",
+    "/sok/?q=lägesbild&visa=handlingar&ordning=bast&sekretess=markerad",
+    "/sok/?q=zebrafink",
+    "/sok/?q=zebrafnk",
+    "/sok/?q=zebrafink&visa=handlingar",
+    "/sok/?q=zebrafnk&visa=handlingar",
+    "/sok/?q=samverkan+zebrafink&visa=handlingar",
+    "/sok/?q=2018/91&visa=handlingar",
+]
+
+
+def answers(name: str) -> list[bytes]:
+    client = as_(name)
+    pages = [client.get(address) for address in ASKED]
+    told = [re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"|kl\\. [0-9.]+', b"", page.content) for page in pages]
+    rows = [repr(list(search_rows(builders.actor(name), dict(parse_qsl(address[6:]))))).encode() for address in ASKED]
+    return [*told, *rows]
+
+
+def test_a_secret_matter_changes_no_answer_of_a_search(case: Case) -> None:
+    before = answers(SIV)
+    other = builders.open_case(subject="Samverkan om zebrafinkar", secrecy_provision="OSL 18 kap. 1 §")
+    hidden = a_document(other, "Lägesbild över zebrafinkar", content=b"zebra", file_name="z.txt")
+    with_text(hidden, "Lägesbild zebrafinkar")
+
+    assert answers(SIV) == before
+
+
+def test_a_secret_document_of_an_open_matter_changes_no_answer_of_a_search(case: Case) -> None:
+    before = answers(SIV)
+    hidden = a_document(
+        case,
+        "Lägesbild över zebrafinkar",
+        content=b"zebra",
+        file_name="z.txt",
+        secrecy_provision="OSL 18 kap. 1 §",
+    )
+    with_text(hidden, "Lägesbild zebrafinkar")
+
+    assert answers(SIV) == before
+    assert "zebrafinkar" in text(as_(CATARINA), "/sok/?q=zebrafink&visa=handlingar")
+
+
+def test_working_material_of_another_changes_no_answer_of_a_search(case: Case) -> None:
+    before = answers(SIV)
+    draft = a_document(case, "Lägesbild över zebrafinkar", content=b"zebra", file_name="z.txt", status="draft")
+    with_text(draft, "Lägesbild zebrafinkar")
+
+    assert answers(SIV) == before
+    assert "zebrafinkar" in text(as_(CATARINA), "/sok/?q=zebrafink&visa=handlingar")
