@@ -33,7 +33,11 @@ def _has_class(case: Case) -> bool:
 
 
 def _has_retention(case: Case) -> bool:
-    return case.case_type.retention_id is not None
+    """The class's own rule goes before the case type's; one of them must be there."""
+    if case.case_type.retention_id is not None:
+        return True
+    code = case.entry.class_code
+    return code is not None and code.retention_rule_id is not None
 
 
 HAS_OFFICER = Rule(
@@ -53,9 +57,12 @@ DOCUMENTS_SETTLED = Rule(
     law="TF 2:12",
     place="case_documents",
 )
-HAS_CLASS = Rule(
-    "has-class", _("Klassificering saknas."), _has_class, done=_("Klassificering finns"), law="OSL 4:1", place="case"
-)
+HAS_CLASS = Rule("has-class", _("Klassificering saknas."), _has_class, law="OSL 4:1", place="case_retention")
 HAS_RETENTION = Rule(
-    "has-retention", _("Gallringsregel saknas."), _has_retention, done=_("Gallringsregel finns"), place="case"
+    "has-retention",
+    _("Gallringsregel saknas."),
+    _has_retention,
+    done=_("Klassificering och gallringsregel finns"),
+    place="case_retention",
+    told_with=HAS_CLASS,
 )

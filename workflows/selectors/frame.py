@@ -239,7 +239,7 @@ def _checks(case: Case, step: str) -> Iterator[CheckItem]:
         about = case.analyses.filter(state=AnalysisState.COLLECTING).order_by("-number").first()
     for rule in CHECKS.get(step, ()):
         if about is not None and rule.holds(about):
-            if rule.done:
+            if rule.done and (rule.told_with is None or rule.told_with.holds(about)):
                 yield CheckItem(rule.done, "done")
             continue
         url = address(rule.place, case.uuid) if rule.place and rule.place != "case" else ""
