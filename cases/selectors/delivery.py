@@ -9,8 +9,8 @@ from django.utils.translation import override
 from cases.models import Dispatch
 from cases.selectors.documents import municipality_name
 from diarium.engine.mail import Attachment, Message
-from diarium.engine.storage import read_blob
 from diarium.models import Document
+from diarium.selectors.file import open_file
 
 
 def message_for(dispatch: Dispatch) -> Message:
@@ -54,6 +54,7 @@ def _attachments(dispatch: Dispatch) -> list[Attachment]:
     rows = {str(one.uuid): one for one in Document.objects.filter(uuid__in=[item["document"] for item in named])}
     found = []
     for item in named:
-        version = rows[item["document"]].versions.get(sha256=item["sha256"])
-        found.append(Attachment(version.file_name, version.media_type, read_blob(version.sha256)))
+        version = rows[item["document"]].versions.filter(sha256=item["sha256"]).order_by("number")[0]
+        with open_file(version.sha256) as content:
+            found.append(Attachment(version.file_name, version.media_type, content.read()))
     return found

@@ -134,9 +134,12 @@ def events_of_case(case: Case, *, kind: str = "") -> QuerySet[Event]:
 
 
 def story_of_case(case: Case, *, kind: str = "") -> QuerySet[Event]:
-    """The same for the overview, in one query: of the protected values only the words of notes are read."""
+    """The same for the overview, in one query: of the protected values only the words of notes are read.
+
+    What the program makes beside a document is left to the history.
+    """
     note = Value.objects.filter(event=OuterRef("pk"), name="note").values("value")
-    events = events_of_case(case, kind=kind).annotate(note=Subquery(note))
+    events = events_of_case(case, kind=kind).exclude(verb="document_rendition_made").annotate(note=Subquery(note))
     return events.prefetch_related(None).prefetch_related(Prefetch("protected_values", Value.objects.none()))
 
 
