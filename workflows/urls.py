@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("diarium/att-registrera/", arrivals.arrivals, name="arrivals"),
     path("diarium/att-registrera/nytt/", arrivals.take_in_arrival, name="take_in_arrival"),
     path("diarium/att-registrera/oregistrerat/", arrivals.left_arrivals, name="left_arrivals"),
+    path("diarium/att-registrera/sent/", arrivals.late_documents, name="late_documents"),
     path("diarium/att-registrera/i-arende/", arrivals_together.register_arrivals, name="register_arrivals"),
     path("diarium/att-registrera/skiljeblad/", arrivals_together.separator_sheets, name="separator_sheets"),
     path("diarium/att-registrera/<uuid:arrival>/", arrivals.arrival, name="arrival"),

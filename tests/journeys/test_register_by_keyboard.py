@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from accounts.capacity import SYSTEM
+from accounts.models import Board
 from diarium.models import Document
+from diarium.services.arrival import take_in
 from tests import builders
 from tests.builders import RUT
 from tests.files import pdf
@@ -97,6 +102,30 @@ def test_the_form_is_accessible_with_files_warnings_and_a_new_matter(open_as: Op
     assert_accessible(page)
 
     page.locator("[data-primary]").click()
+    expect(page.locator("#error-summary")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_the_list_and_the_page_of_what_came_are_accessible(open_as: OpenAs) -> None:
+    board, now = Board.objects.get(code="KS"), timezone.now()
+    came = now - timedelta(days=20)
+    arrival = take_in(
+        board_id=board.pk,
+        channel="paper",
+        came_on=came.date(),
+        arrived_at=came,
+        subject="Synpunkter på belysningen",
+        actor=SYSTEM,
+        at=now,
+    )
+    page = open_as(builders.user(RUT), "/diarium/att-registrera/")
+    page.locator("[data-row]").check()
+    expect(page.get_by_text("1 rad vald")).to_be_visible()
+    assert_accessible(page)
+
+    page.goto(f"/diarium/att-registrera/{arrival.uuid}/")
+    page.get_by_role("button", name="Spara valet").click()
+
     expect(page.locator("#error-summary")).to_be_visible()
     assert_accessible(page)
 

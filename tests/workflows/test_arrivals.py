@@ -20,6 +20,8 @@ from django.utils import timezone
 from accounts.capacity import SYSTEM
 from accounts.models import Board
 from cases.models import Case
+from diarium import services as register
+from diarium.calendar import registration_due
 from diarium.models import Arrival, Document
 from diarium.services.arrival import take_in
 from diarium.services.intake import let_in
@@ -32,6 +34,7 @@ from tests.sheets import batch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matter_before("start_situation_analysis")]
 LIST, LEFT, NEW = "/diarium/att-registrera/", "/diarium/att-registrera/oregistrerat/", "/diarium/att-registrera/nytt/"
+LATE = "/diarium/att-registrera/sent/"
 TOGETHER, SHEETS = "/diarium/att-registrera/i-arende/", "/diarium/att-registrera/skiljeblad/"
 NUMBER = "KS-2018/91.103"
 
@@ -133,6 +136,32 @@ def test_the_list_asks_few_questions_whatever_its_length(django_assert_max_num_q
         client.get(LEFT)
     with django_assert_max_num_queries(12):
         client.get(_address(Arrival.objects.order_by("pk")[0]))
+
+
+def test_documents_that_were_registered_late_are_listed_with_the_day_they_should_have_been(
+    django_assert_max_num_queries: Budget,
+) -> None:
+    client, case = as_(RUT), Case.objects.get()
+    assert "Inga handlingar är sent registrerade." in text(client, LATE)
+    for title, days in (("Sen skrivelse", 30), ("Skrivelse i tid", 0)):
+        day = timezone.localdate() - timedelta(days=days)
+        register.register_document(
+            entry_id=case.entry_id,
+            title=title,
+            direction="received",
+            kind="letter",
+            dated=day,
+            actor=builders.actor(RUT),
+            at=timezone.now(),
+        )
+
+    with django_assert_max_num_queries(12):
+        page = text(client, LATE)
+
+    late = timezone.localdate() - timedelta(days=30)
+    assert f"Sen skrivelse {NUMBER}-3 {late.isoformat()} {registration_due(late).isoformat()}" in page
+    assert "Skrivelse i tid" not in page
+    assert as_(OLLE).get(LATE).status_code == 403
 
 
 # What came ----------------------------------------------------------------------------------------------------------

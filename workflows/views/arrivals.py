@@ -24,7 +24,7 @@ from diarium.services.arrival import leave_unregistered, take_in
 from diarium.services.intake import StoredFile, let_in, peek_letter
 from diarium.states import ArrivalExit
 from workflows.forms.arrivals import LeaveForm, TakeInForm
-from workflows.selectors.arrivals import handled_boards
+from workflows.selectors.arrivals import handled_boards, late_page
 
 if TYPE_CHECKING:
     from config.middleware import ActingRequest
@@ -56,6 +56,14 @@ def left_arrivals(request: ActingRequest) -> HttpResponse:
         request.actor, Place.of(request.GET), today=timezone.localdate(), board=request.GET.get("namnd", "")
     )
     return render(request, "workflows/left_arrivals.html", {"page": page})
+
+
+@require_safe
+@policy.mark("read_left_arrivals")
+def late_documents(request: ActingRequest) -> HttpResponse:
+    """Sent registrerade handlingar, of the last year."""
+    page = late_page(request.actor, Place.of(request.GET), today=timezone.localdate())
+    return render(request, "workflows/late_documents.html", {"page": page})
 
 
 @require_safe
