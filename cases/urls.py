@@ -124,6 +124,7 @@ urlpatterns: list[URLPattern] = [
     path("diarium/kontroll/nummer/", numbers.number_control, name="number_control"),
     path("diarium/kontroll/nummer/kontrollera/", numbers.check_numbers, name="check_numbers"),
     path("diarium/kontroll/nummer/oppna/", numbers.open_diaries, name="open_diaries"),
+    path("diarium/kontroll/korning/<str:run>/", control.control_run, name="control_run"),
     path("diarium/kontroll/lista/<str:check>/", control.control_list, name="control_list"),
     path("diarium/andra/klassificering/", bulk.bulk_class, name="bulk_class"),
     path("diarium/andra/sekretess-provad/", bulk.bulk_reviewed, name="bulk_reviewed"),

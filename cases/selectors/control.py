@@ -232,7 +232,7 @@ CHECKS: Sequence[Check] = (
 BY_SLUG: Mapping[str, Check] = {check.slug: check for check in CHECKS}
 RUNS: Sequence[tuple[str, Sentence, Sentence, str]] = (
     ("numbers", _("Nummerkontroll"), _("Numren har inga luckor och inga dubbletter."), "/diarium/kontroll/nummer/"),
-    ("verify", _("Loggen"), _("Händelseloggen är obruten och raderna är som den säger."), "/granskning/kontroll/"),
+    ("verify", _("Loggen"), _("Händelseloggen är obruten och raderna är som den säger."), ""),
     ("fixity", _("Filer"), _("Varje fil är den som registrerades."), ""),
 )
 
@@ -256,7 +256,22 @@ def run_lines() -> list[RunLine]:
     """De senaste körningarna av varje kontroll (one query)."""
     kinds = [kind for kind, *_rest in RUNS]
     runs = {run.kind: run for run in _latest_runs().filter(kind__in=kinds).order_by("kind")}
-    return [RunLine(label, what, runs.get(kind), url) for kind, label, what, url in RUNS]
+    return [
+        RunLine(label, what, runs.get(kind), url or reverse("control_run", args=[kind]))
+        for kind, label, what, url in RUNS
+    ]
+
+
+def run_line(kind: str) -> RunLine:
+    """Den senaste körningen av en kontroll.
+
+    Raises:
+        NotVisible: there is no such check.
+    """
+    known = {known: index for index, (known, *_rest) in enumerate(RUNS)}
+    if kind not in known:
+        raise policy.NotVisible
+    return run_lines()[known[kind]]
 
 
 def _latest_runs() -> QuerySet[CheckRun]:

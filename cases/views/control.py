@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import policy
 from cases.selectors.bulk import acts_of
-from cases.selectors.control import check_lines, run_lines
+from cases.selectors.control import check_lines, run_line, run_lines
 from cases.selectors.control_list import checked
 from cases.selectors.control_list import control_list as listed
 from cases.selectors.diary_tabs import CONTROL, admits
@@ -51,3 +51,10 @@ def control_list(request: ActingRequest, check: str) -> HttpResponse:
         "now": now,
     }
     return render(request, "cases/control_list.html", context)
+
+
+@require_safe
+@policy.mark("control_register")
+def control_run(request: ActingRequest, run: str) -> HttpResponse:
+    """Det som den senaste körningen av en kontroll hittade."""
+    return render(request, "cases/control_run.html", {"line": run_line(run), "now": timezone.now()})

@@ -95,6 +95,7 @@ def parts(case: Case) -> dict[str, dict[str, Any]]:
             "event": Event.objects.filter(stream=case.stream).order_by("seq")[0].uuid,
             "search": NOWHERE,
             "kind": "handlingar",
+            "run": "verify",
             "check": "utan-handlaggare",
             "lift_id": 0,
             "row_id": 0,
