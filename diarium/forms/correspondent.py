@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import KeyedForm
-from diarium.models import Correspondent
 from diarium.states import ChannelKind, CorrespondentKind, SpellingKind
 
 
@@ -21,12 +20,12 @@ class CorrespondentForm(KeyedForm):
         choices=[("", _("Välj slag")), *CorrespondentKind.choices],
         error_messages={"required": _("Välj slag.")},
     )
-    parent = forms.ModelChoiceField(
+    parent = forms.CharField(
         label=_("Del av"),
-        queryset=Correspondent.objects.none(),
+        max_length=200,
         required=False,
-        empty_label=_("Ingen"),
-        error_messages={"invalid_choice": _("Välj i registret.")},
+        help_text=_("Namnet i registret på den som mottagaren hör till, till exempel Polismyndigheten."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     address = forms.CharField(
         label=_("Besöks- eller postadress"),
@@ -46,10 +45,8 @@ class CorrespondentForm(KeyedForm):
         help_text=_("Kryssa i när kommunen har bekräftat att uppgifterna stämmer."),
     )
 
-    def __init__(self, *args: Any, without: int | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        bodies = Correspondent.objects.exclude(kind=CorrespondentKind.PERSON).exclude(pk=without or 0)
-        self.fields["parent"].queryset = bodies.order_by("name", "pk")  # type: ignore[attr-defined]
         self.fields["confirmed"].no_optional_mark = True  # type: ignore[attr-defined]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -31,17 +31,17 @@ class GroupForm(KeyedForm):
 class MemberForm(forms.Form):
     """Ny medlem i en lista."""
 
-    member = forms.ChoiceField(
+    member = forms.CharField(
         label=_("Nämnd eller mottagare"),
-        error_messages={"required": _("Välj vem som ska läggas till."), "invalid_choice": _("Välj i listan.")},
+        max_length=200,
+        help_text=_("Skriv namnet som det står i registret, eller nämndens kod."),
+        widget=forms.TextInput(attrs={"list": "registret", "autocomplete": "off"}),
+        error_messages={"required": _("Skriv vem som ska läggas till.")},
     )
 
-    def __init__(
-        self, *args: Any, boards: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]], **options: Any
-    ) -> None:
-        super().__init__(*args, **options)
-        choices = [("", _("Välj i registret")), (_("Nämnder"), boards), (_("Mottagare"), others)]
-        self.fields["member"].choices = choices  # type: ignore[attr-defined]
+    def clean_member(self) -> str:
+        """One space between words."""
+        return " ".join(self.cleaned_data["member"].split())
 
 
 class TermsForm(forms.Form):

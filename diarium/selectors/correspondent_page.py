@@ -149,6 +149,18 @@ def correspondent_page(actor: Actor, uuid: UUID) -> CorrespondentPage:
     )
 
 
+def named(actor: Actor, text: str) -> Correspondent | None:
+    """The one correspondent that goes by the name or spelling; none when nobody or several do."""
+    rows = policy.visible(actor, Correspondent)
+    found = list(rows.filter(name__iexact=text).order_by("pk")[:2])
+    if not found:
+        written = CorrespondentAlias.objects.filter(
+            correspondent=OuterRef("pk"), text__iexact=text, ended_on__isnull=True
+        ).exclude(kind=SpellingKind.AMBIGUOUS)
+        found = list(rows.filter(Exists(written)).order_by("pk")[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def _above(row: Correspondent) -> Correspondent | None:
     """What it is a part of: a body, never a person."""
     return row.parent if row.parent and row.parent.kind != CorrespondentKind.PERSON else None

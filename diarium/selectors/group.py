@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,10 @@ from accounts.capacity import Actor
 from accounts.models import Board
 from diarium.models import Correspondent, RecipientGroup
 from diarium.selectors.correspondent import BoardRecipient, expand_group, standing_in, successors
+from diarium.selectors.correspondent_page import named
+from diarium.states import CorrespondentKind
 
+SUGGESTED = 100
 Member = Board | Correspondent
 
 
@@ -44,8 +47,7 @@ class GroupPage:
     ended_on: date | None
     members: Sequence[MemberRow]
     may_keep: bool
-    boards: Sequence[tuple[str, str]] = ()
-    correspondents: Sequence[tuple[str, str]] = ()
+    suggestions: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +131,30 @@ def group_page(actor: Actor, group: RecipientGroup, today: date) -> GroupPage:
     listed, may_keep = is_list(group), policy.can(actor, "keep_register_tables")
     members = list(_listed(actor, group, today) if listed else _ruled(group, today))
     choosing = listed and may_keep and not ended_on(group)
-    taken = {row.key for row in members}
     return GroupPage(
         group=group,
         listed=listed,
         ended_on=ended_on(group),
         members=members,
         may_keep=may_keep,
-        boards=_choices(Board.objects.filter(valid_to__isnull=True).order_by("name", "pk"), taken) if choosing else (),
-        correspondents=_choices(Correspondent.objects.order_by("name", "pk")[:2000], taken) if choosing else (),
+        suggestions=_suggestions(actor) if choosing else (),
     )
 
 
-def _choices(rows: QuerySet[Board] | QuerySet[Correspondent], taken: set[str]) -> list[tuple[str, str]]:
-    return [(key_of(row), row.name) for row in rows if key_of(row) not in taken]
+def member_named(actor: Actor, text: str) -> Member | None:
+    """The board (also by its code) or correspondent that goes by the name; none when nobody or several do."""
+    boards = policy.visible(actor, Board).filter(Q(name__iexact=text) | Q(code__iexact=text)).order_by("pk")
+    found = list(boards[:2])
+    if found:
+        return found[0] if len(found) == 1 else None
+    return named(actor, text)
+
+
+def _suggestions(actor: Actor) -> list[str]:
+    """Some names to begin with; any other in the register can be written."""
+    boards = policy.visible(actor, Board).filter(valid_to__isnull=True).order_by("name", "pk")
+    bodies = policy.visible(actor, Correspondent).exclude(kind=CorrespondentKind.PERSON).order_by("name", "pk")
+    return [*boards.values_list("name", flat=True), *bodies.values_list("name", flat=True)[:SUGGESTED]]
 
 
 def _by_rule(group: RecipientGroup, today: date) -> list[BoardRecipient]:

@@ -17,9 +17,10 @@ from accounts import policy
 from audit.rules import Refusal
 from diarium.forms.correspondent import ChangeChannelForm, ChannelForm, CorrespondentForm, SpellingForm
 from diarium.models import Correspondent, CorrespondentAlias, CorrespondentChannel
-from diarium.selectors.correspondent_page import correspondent_list, correspondent_page
+from diarium.selectors.correspondent_page import correspondent_list, correspondent_page, named
 from diarium.services import correspondent as doors
 from diarium.services.correspondent import ChannelFacts, CorrespondentFacts
+from diarium.states import CorrespondentKind
 from diarium.views.administration import ASKED_FOR_FORM, Trail, form_page
 
 if TYPE_CHECKING:
@@ -46,10 +47,11 @@ def correspondent(request: ActingRequest, uuid: UUID) -> HttpResponse:
 def add_correspondent(request: ActingRequest) -> HttpResponse:
     """Lägg till en mottagare."""
     form = CorrespondentForm(request.POST or None)
-    if form.is_valid():
+    facts = _facts(request, form)
+    if facts is not None:
         try:
             row = doors.add_correspondent(
-                facts=_facts(form), key=form.cleaned_data["key"], actor=request.actor, at=timezone.now()
+                facts=facts, key=form.cleaned_data["key"], actor=request.actor, at=timezone.now()
             )
         except Refusal as refusal:
             _say(form, "name", refusal)
@@ -68,21 +70,20 @@ def change_correspondent(request: ActingRequest, uuid: UUID) -> HttpResponse:
     initial = {
         "name": row.name,
         "kind": row.kind,
-        "parent": row.parent_id,
+        "parent": row.parent.name if row.parent else "",
         "address": row.address,
         "signatory_title": row.signatory_title,
         "confirmed": row.confirmed,
     }
-    form = CorrespondentForm(request.POST or None, initial=initial, without=row.pk)
-    if form.is_valid():
+    form = CorrespondentForm(request.POST or None, initial=initial)
+    facts = _facts(request, form)
+    if facts is not None:
         try:
-            doors.correct_correspondent(
-                correspondent_id=row.pk, facts=_facts(form), actor=request.actor, at=timezone.now()
-            )
+            doors.correct_correspondent(correspondent_id=row.pk, facts=facts, actor=request.actor, at=timezone.now())
         except Refusal as refusal:
             _say(form, "name", refusal)
         else:
-            messages.success(request, _("Uppgifterna om {name} är sparade.").format(name=form.cleaned_data["name"]))
+            messages.success(request, _("Uppgifterna om {name} är sparade.").format(name=facts.name))
             return redirect("correspondent", row.uuid)
     heading = _("Ändra {name}").format(name=row.name)
     return form_page(request, form, heading=heading, button=_("Spara uppgifterna"), trail=_trail(row))
@@ -173,12 +174,22 @@ def _page(request: ActingRequest, uuid: UUID, form: SpellingForm | None = None) 
     return render(request, "diarium/administration/correspondent.html", context, status=ASKED_FOR_FORM if form else 200)
 
 
-def _facts(form: CorrespondentForm) -> CorrespondentFacts:
+def _facts(request: ActingRequest, form: CorrespondentForm) -> CorrespondentFacts | None:
+    """What the form says; None when it is not sent or says why it cannot be."""
+    if not form.is_valid():
+        return None
     data = form.cleaned_data
+    written = " ".join(data["parent"].split())
+    parent = named(request.actor, written) if written else None
+    if written and (parent is None or parent.kind == CorrespondentKind.PERSON):
+        form.add_error(
+            "parent", _("{name} finns inte i registret. Skriv namnet som det står där.").format(name=written)
+        )
+        return None
     return CorrespondentFacts(
         name=" ".join(data["name"].split()),
         kind=data["kind"],
-        parent_id=data["parent"].pk if data["parent"] else None,
+        parent_id=parent.pk if parent else None,
         address=data["address"].replace("\r\n", "\n"),
         signatory_title=data["signatory_title"],
         confirmed=data["confirmed"],

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.forms import Form
@@ -15,11 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import policy
-from accounts.models import Board
 from audit.rules import Refusal
 from diarium.forms.group import GroupForm, MemberForm
-from diarium.models import Correspondent, RecipientGroup
-from diarium.selectors.group import Member, group_page, group_rows
+from diarium.models import RecipientGroup
+from diarium.selectors.group import group_page, group_rows, member_named
 from diarium.services import group as doors
 from diarium.views.administration import ASKED_FOR_FORM, form_page
 
@@ -74,20 +72,24 @@ def add_group(request: ActingRequest) -> HttpResponse:
 @policy.mark("keep_register_tables")
 def add_member(request: ActingRequest, group_id: int) -> HttpResponse:
     """Lägg till en medlem i en lista."""
-    page = group_page(request.actor, _group(request, group_id), timezone.localdate())
-    form = MemberForm(request.POST, boards=page.boards, others=page.correspondents)
+    group = _group(request, group_id)
+    form = MemberForm(request.POST)
     if form.is_valid():
-        member = _member(form.cleaned_data["member"])
+        written = form.cleaned_data["member"]
+        member = member_named(request.actor, written)
         try:
-            doors.put_in_group(group_id=group_id, member=member, actor=request.actor, at=timezone.now())
+            if member is None:
+                told = _("{name} finns inte i registret. Skriv namnet som det står där.")
+                form.add_error("member", told.format(name=written))
+            else:
+                doors.put_in_group(group_id=group.pk, member=member, actor=request.actor, at=timezone.now())
+                messages.success(request, _("{name} ingår i gruppen.").format(name=member.name))
+                return redirect("recipient_group", group.pk)
         except Refusal as refusal:
             if refusal.status != ASKED_FOR_FORM:
                 raise
             form.add_error("member", str(refusal))
-        else:
-            messages.success(request, _("{name} ingår i gruppen.").format(name=member.name))
-            return redirect("recipient_group", group_id)
-    return _page(request, group_id, form)
+    return _page(request, group.pk, form)
 
 
 @require_POST
@@ -144,18 +146,10 @@ def _group(request: ActingRequest, group_id: int) -> RecipientGroup:
     return policy.get_visible(request.actor, RecipientGroup, pk=group_id)
 
 
-def _member(key: str) -> Member:
-    """Who the key of a choice means; the form has let only those of the list through."""
-    kind, _sep, uuid = key.partition(":")
-    rows: Any = Board.objects if kind == "board" else Correspondent.objects
-    member: Member = rows.get(uuid=UUID(uuid))
-    return member
-
-
 def _page(request: ActingRequest, group_id: int, form: MemberForm | None = None) -> HttpResponse:
     page = group_page(request.actor, _group(request, group_id), timezone.localdate())
     chooses = page.listed and page.may_keep and page.ended_on is None
     if form is None and chooses:
-        form = MemberForm(boards=page.boards, others=page.correspondents)
+        form = MemberForm()
     status = ASKED_FOR_FORM if form is not None and form.is_bound else 200
     return render(request, "diarium/administration/group.html", {"page": page, "form": form}, status=status)

@@ -394,6 +394,12 @@ def test_a_name_in_use_is_explained_at_the_name() -> None:
     response = rut.post(address("add_correspondent"), {"key": "k", "name": "polismyndigheten", "kind": "police"})
     assert "polismyndigheten finns redan i registret." in strict_html.text(response)
 
+    sent = {"key": "k", "name": "Ny", "kind": "police", "parent": "Polisen"}
+    response = rut.post(address("add_correspondent"), sent)
+    assert "Polisen finns inte i registret. Skriv namnet som det står där." in strict_html.text(response)
+    rut.post(address("add_correspondent"), {**sent, "parent": " polismyndigheten "})
+    assert Correspondent.objects.get(name="Ny").parent == Correspondent.objects.get(code="POLISMYNDIGHETEN")
+
     response = rut.post(address("add_spelling"), {"text": police().name, "kind": "alias"})
     assert response.status_code == 422
     assert "Det är redan namnet i registret." in strict_html.text(response)
@@ -429,11 +435,13 @@ def test_a_list_is_made_ordered_and_ended() -> None:
     group = RecipientGroup.objects.get(name="Rådets ledamöter")
     add = reverse("add_member", args=[group.pk])
     keys = [f"correspondent:{police().uuid}", f"board:{Board.objects.get(code='SN').uuid}"]
-    for key in keys:
-        assert rut.post(add, {"member": key}).status_code == 302
-    twice = rut.post(add, {"member": keys[0]})
-    assert twice.status_code == 422
-    assert "Välj i listan." in strict_html.text(twice)
+    for name in ("lpo  huddinge", "SN", "Socialnämnden"):
+        assert rut.post(add, {"member": name}).status_code == 302
+    for name in ("Polisen", "Ingen sådan"):
+        unknown = rut.post(add, {"member": name})
+        assert unknown.status_code == 422
+        told = f"{name} finns inte i registret. Skriv namnet som det står där."
+        assert told in strict_html.text(unknown)
 
     change = reverse("change_member", args=[group.pk])
     rut.post(change, {"member": keys[1], "act": "upp"})
@@ -447,7 +455,7 @@ def test_a_list_is_made_ordered_and_ended() -> None:
     assert "Gruppen går inte att välja längre." in strict_html.text(ask)
     ended = rut.post(reverse("end_group", args=[group.pk]), follow=True)
     assert "Gruppen Rådets ledamöter är avslutad. Den går inte att välja längre." in strict_html.text(ended)
-    assert rut.post(add, {"member": keys[0]}).status_code == 422
+    assert rut.post(add, {"member": "FSN"}).status_code == 422
 
 
 def test_the_municipalitys_words_are_kept_and_used() -> None:
