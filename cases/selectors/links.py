@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -36,29 +40,44 @@ class LinkedMatter:
     remove: str = ""
 
 
-def linked_matters(actor: Actor, case: Case) -> Sequence[LinkedMatter]:
-    """Ärendets kopplingar (two queries); those to matters that the reader may not see leave no trace and no count."""
-    rows = policy.visible(actor, DiaryEntry)
+def link_columns(actor: Actor) -> dict[str, ArraySubquery]:
+    """Columns of a query over matters: what each is linked to, read together with it (`visible_case(…, **columns)`)."""
+    rows, here = policy.visible(actor, DiaryEntry), OuterRef("entry_id")
+    live = EntryLink.objects.filter(removed_at__isnull=True).order_by("linked_at", "pk")
+    said = {"kind": "kind", "link": "pk"}
+    return {
+        "links_out": _column(live.filter(entry=here, other__in=rows), "other__", said),
+        "links_in": _column(live.filter(other=here, entry__in=rows), "entry__", said),
+        "merged_here": _column(rows.filter(merged_into=here).order_by("pk"), "", {}),
+        "goes_on_in": _column(rows.filter(merged=here).order_by("pk"), "", {}),
+    }
+
+
+def _column(rows: QuerySet[Any], there: str, more: Mapping[str, str]) -> ArraySubquery:
+    names = {"number": f"{there}printed_number", "uuid": f"{there}case__uuid", **more}
+    return ArraySubquery(rows.annotate(row_=JSONObject(**{key: F(name) for key, name in names.items()})).values("row_"))
+
+
+def linked_matters(actor: Actor, case: Any) -> Sequence[LinkedMatter]:
+    """Ärendets kopplingar, of a matter read with `link_columns`; those that the reader may not see leave no trace."""
     may_correct = policy.can(actor, "correct_entry", case.entry)
-    links = links_of(case.entry, rows=rows).select_related("entry__case", "other__case")
-    merged = rows.filter(merged_into=case.entry_id).select_related("case").order_by("pk")
-    into = rows.filter(pk=case.entry.merged_into_id).select_related("case") if case.entry.merged_into_id else ()
+    linked = [(0, row) for row in case.links_out] + [(1, row) for row in case.links_in]
     return [
-        *(_row(GOES_ON_IN, entry) for entry in into),
-        *(_linked(case, link, may_correct=may_correct) for link in links),
-        *(_row(MERGED_HERE, entry) for entry in merged),
+        *(_row(GOES_ON_IN, row) for row in case.goes_on_in),
+        *(
+            _row(
+                SAID[row["kind"]][side],
+                row,
+                reverse("unlink_matter", args=[case.uuid, row["link"]]) if may_correct else "",
+            )
+            for side, row in sorted(linked, key=lambda one: int(one[1]["link"]))
+        ),
+        *(_row(MERGED_HERE, row) for row in case.merged_here),
     ]
 
 
-def _linked(case: Case, link: EntryLink, *, may_correct: bool) -> LinkedMatter:
-    forward = link.entry_id == case.entry_id
-    there, back = SAID[link.kind]
-    remove = reverse("unlink_matter", args=[case.uuid, link.pk]) if may_correct else ""
-    return _row(there if forward else back, link.other if forward else link.entry, remove)
-
-
-def _row(said: Sentence, entry: DiaryEntry, remove: str = "") -> LinkedMatter:
-    return LinkedMatter(str(said).format(dnr=entry.printed_number), reverse("case", args=[entry.case.uuid]), remove)
+def _row(said: Sentence, row: Mapping[str, Any], remove: str = "") -> LinkedMatter:
+    return LinkedMatter(str(said).format(dnr=row["number"]), reverse("case", args=[row["uuid"]]), remove)
 
 
 def link_in(case: Case, link_id: int, actor: Actor) -> EntryLink:

@@ -24,7 +24,7 @@ from cases.rules.decision import latest_decision
 from cases.rules.staff_report import latest_version
 from cases.selectors.event_lines import KINDS, EventLine, KnownDocument, event_lines, story_of_case
 from cases.selectors.frame import FRAME, NextStep
-from cases.selectors.links import LinkedMatter, linked_matters
+from cases.selectors.links import LinkedMatter, link_columns, linked_matters
 from cases.selectors.page import NO_BREAK, CaseHead, address, case_head, visible_case
 from cases.states import AgreementState, CaseState, SlotState
 from diarium.models import Document, RecipientGroup
@@ -121,6 +121,7 @@ def overview(actor: Actor, uuid: UUID, *, kind: str = "", today: date) -> CasePa
             policy.visible(actor, Document).filter(entry=OuterRef("entry_id")).order_by("document_no"), _DOCUMENT
         ),
         agreements_=_rows(_agreements().order_by("pk"), _AGREEMENT),
+        **link_columns(actor),
     )
     head = case_head(actor, case, "case")
     known = {row["uuid"]: KnownDocument(row["hidden"] or row["title"], bool(row["secret"])) for row in case.documents_}  # type: ignore[attr-defined]

@@ -117,8 +117,24 @@ def test_more_acts_lists_only_what_the_reader_may_do_now() -> None:
     def labels(name: str) -> list[str]:
         return [str(link.label) for link in act_links(builders.actor(name), _case())]
 
-    assert labels(RUT) == ["Byt handläggare …", "Visa processen"]
-    assert labels(CATARINA) == ["Gå tillbaka till Lägesbild …", "Ta tillbaka förslaget …", "Visa processen"]
+    assert labels(RUT) == [
+        "Byt handläggare …",
+        "Koppla till ett annat ärende …",
+        "Ändra klassificering …",
+        "Ändra ärendemening …",
+        "Lägg till annan beteckning …",
+        "Ändra sekretessmarkering …",
+        "Dela ärendet …",
+        "Slå ihop med …",
+        "Makulera numret …",
+        "Visa processen",
+    ]
+    assert labels(CATARINA) == [
+        "Gå tillbaka till Lägesbild …",
+        "Ta tillbaka förslaget …",
+        "Ändra sekretessmarkering …",
+        "Visa processen",
+    ]
     assert labels(CAMILLA) == ["Återkalla ärendet …", "Visa processen"]
     assert labels(SIV) == ["Visa processen"]
 
