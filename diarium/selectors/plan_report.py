@@ -113,8 +113,8 @@ class Gathered:
     def sort(self, line: int, code: str, name: str, before: dict[str, str] | None, after: dict[str, str]) -> bool:
         """Put a row where it belongs by its printed facts; whether it changes anything."""
         if before is None:
-            told = (f"{word}: {text}" for word, text in after.items() if text and text != name)
-            self.new.append(Line(line, code, name, tuple(told)))
+            said = [f"{word}: {text}" for word, text in after.items() if text and text != name]
+            self.new.append(Line(line, code, name, tuple(said)))
             return True
         differing = [word for word in after if before[word] != after[word]]
         told = tuple(f"{word}: {before[word] or '–'} → {after[word] or '–'}" for word in differing)
