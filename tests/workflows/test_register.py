@@ -19,6 +19,7 @@ from tests.builders import CATARINA, IDA, OLLE, ROLF, RUT, SIV
 from tests.cases.pages import Budget, as_, text
 from tests.config import strict_html
 from tests.files import PDF, pdf
+from tests.outlook import outlook_letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matter_before("start_situation_analysis")]
 PAGE = "/diarium/registrera/"
@@ -265,6 +266,23 @@ def test_an_attachment_that_is_not_let_in_is_said_and_stays_in_the_letter(case: 
     assert "Bilagan program.exe tas inte emot som egen handling: Filtypen exe tas inte emot." in page
     assert "Den finns kvar i meddelandet." in page
     assert read.context["form"].draft.rows == 1
+
+
+def test_a_letter_of_outlook_proposes_as_any_other(case: Case) -> None:
+    content = outlook_letter(
+        subject=f"Svar om {NUMBER}",
+        body="Hej",
+        headers="From: Örjan Ålund <o@example.se>\r\n",
+        attachments=(("avtal.pdf", PDF),),
+    )
+    client = as_(RUT)
+
+    read = _sent(client, title="", sender_or_recipient="", file=SimpleUploadedFile("svar.msg", content), act="read")
+
+    form = read.context["form"]
+    assert (form["title"].value(), form["sender_or_recipient"].value()) == (f"Svar om {NUMBER}", "Örjan Ålund")
+    assert client.post(PAGE, _again(read)).status_code == 302
+    assert [row.versions.get().file_name for row in _new_documents(case)] == ["svar.msg", "avtal.pdf"]
 
 
 def test_of_very_many_attachments_the_first_are_read_in(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

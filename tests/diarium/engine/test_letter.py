@@ -11,6 +11,7 @@ import pytest
 from diarium.engine.letter import EML, MSG, Letter, LetterPart, attachment, open_letter, read_letter
 from diarium.engine.letter_words import numbers_in, one_line
 from tests.files import PDF
+from tests.outlook import outlook_letter
 
 
 def _message(**headers: str) -> EmailMessage:
@@ -124,6 +125,29 @@ def test_what_the_child_left_instead_of_a_file_is_not_followed(tmp_path: Path) -
 
     assert attachment(tmp_path, LetterPart(0, "a.pdf", 1, "0" * 64)) is None
     assert attachment(tmp_path, LetterPart(7, "a.pdf", 1, "0" * 64)) is None
+
+
+def test_a_letter_that_outlook_saved_says_the_same_and_gives_its_attachments(tmp_path: Path) -> None:
+    raw = outlook_letter(
+        subject="Svar på remiss",
+        body="Hej\r\n\r\nHär är svaret.",
+        headers="From: Örjan Ålund <o@x.se>\r\nMessage-ID: <m1@x>\r\nReceived: a; Fri, 20 Nov 2026 10:11:20 +0100\r\n",
+        sent=134_081_286_720_000_000,
+        attachments=(("svar på remiss.pdf", PDF), ("bild.png", b"PNG")),
+    )
+
+    letter = open_letter(raw, MSG, into=tmp_path)
+
+    assert letter is not None
+    assert (letter.who, letter.subject, letter.message_id) == ("Örjan Ålund", "Svar på remiss", "<m1@x>")
+    assert letter.body.endswith("Här är svaret.")
+    assert letter.sent is not None
+    assert letter.received is not None
+    assert (letter.sent.date().isoformat(), letter.received.second) == ("2025-11-20", 20)
+    assert [part.file_name for part in letter.parts] == ["svar på remiss.pdf", "bild.png"]
+    first = attachment(tmp_path, letter.parts[0])
+    assert first is not None
+    assert first.read_bytes() == PDF
 
 
 def test_a_file_of_outlook_that_cannot_be_read_is_no_letter() -> None:
