@@ -179,6 +179,14 @@ def test_what_is_marked_secret_is_tried_by_those_who_may_read_it() -> None:
         answer(request, "released", person=ROLF, reason="Prövad")
 
 
+def test_a_request_for_a_whole_secret_matter_is_tried_by_those_who_may_read_it() -> None:
+    request = asked(entry_id=the_matter().pk)
+    secret(the_matter())
+
+    assert can(builders.actor(CATARINA), "handle_request", request)
+    assert not can(builders.actor(ROLF), "handle_request", request)
+
+
 def test_a_released_request_tells_who_when_and_what() -> None:
     request = answer(asked_for_document(), "released")
 

@@ -42,13 +42,13 @@ def opened(board: Board, subject: str, **changes: Any) -> DiaryEntry:
     return services.open_entry(**(facts | changes))
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_anybody_opens_the_public_pages(client: Client, register: Board, address: str) -> None:
-    response = client.get(address)
+def test_anybody_opens_the_public_pages(client: Client, register: Board) -> None:
+    for address in PAGES:
+        response = client.get(address)
 
-    assert response.status_code == 200
-    parsed(response)
-    assert "sessionid" not in response.cookies
+        assert response.status_code == 200, address
+        parsed(response)
+        assert "sessionid" not in response.cookies, address
 
 
 def test_the_foot_leads_to_the_statement_the_feed_and_the_form(client: Client, register: Board) -> None:
@@ -67,12 +67,11 @@ def test_the_newest_matters_are_shown_with_number_board_status_and_date(client: 
     assert "Uppgifter som kan omfattas av sekretess och uppgifter om enskilda personer visas inte." in shown
 
 
-@pytest.mark.parametrize("typed", ["KS-2026/1.103", "ks 2026 1", "Dnr KS 2026/1", "2026/1", "1.103"])
-def test_a_number_in_any_typing_goes_straight_to_the_matter(client: Client, entry: DiaryEntry, typed: str) -> None:
-    response = client.get("/publikt/diarium/", {"q": typed})
+def test_a_number_in_any_typing_goes_straight_to_the_matter(client: Client, entry: DiaryEntry) -> None:
+    for typed in ("KS-2026/1.103", "ks 2026 1", "Dnr KS 2026/1", "2026/1", "1.103"):
+        response = client.get("/publikt/diarium/", {"q": typed})
 
-    assert response.status_code == 302
-    assert response.headers["Location"] == f"/publikt/arenden/{entry.uuid}/"
+        assert response.headers.get("Location") == f"/publikt/arenden/{entry.uuid}/", typed
 
 
 def test_the_number_of_a_document_goes_to_its_row(client: Client, entry: DiaryEntry) -> None:
@@ -114,25 +113,24 @@ def test_the_name_of_a_board_is_the_board(client: Client, entry: DiaryEntry) -> 
     assert "Trygghet i offentlig miljö" not in shown
 
 
-@pytest.mark.parametrize(
-    ("choice", "found"),
-    [
-        ({"namnd": "KS"}, True),
-        ({"namnd": "SN"}, False),
-        ({"status": "open"}, True),
-        ({"status": "closed"}, False),
-        ({"fran_och_med": "2026-11-22"}, True),
-        ({"fran_och_med": "2026-11-23"}, False),
-        ({"till_och_med": "2026-11-22"}, True),
-        ({"till_och_med": "2026-11-21"}, False),
-        ({"q": "trygghet", "status": "closed"}, False),
-        ({"q": "KS-2026/1", "status": "closed"}, False),
-    ],
+CHOICES: tuple[tuple[dict[str, str], bool], ...] = (
+    ({"namnd": "KS"}, True),
+    ({"namnd": "SN"}, False),
+    ({"status": "open"}, True),
+    ({"status": "closed"}, False),
+    ({"fran_och_med": "2026-11-22"}, True),
+    ({"fran_och_med": "2026-11-23"}, False),
+    ({"till_och_med": "2026-11-22"}, True),
+    ({"till_och_med": "2026-11-21"}, False),
+    ({"q": "trygghet", "status": "closed"}, False),
+    ({"q": "KS-2026/1", "status": "closed"}, False),
 )
-def test_board_status_and_period_narrow_what_is_shown(
-    client: Client, entry: DiaryEntry, choice: dict[str, str], found: bool
-) -> None:
-    assert ("Trygghet i offentlig miljö" in text(client.get("/publikt/diarium/", choice))) is found
+
+
+def test_board_status_and_period_narrow_what_is_shown(client: Client, entry: DiaryEntry) -> None:
+    for choice, found in CHOICES:
+        shown = text(client.get("/publikt/diarium/", choice))
+        assert ("Trygghet i offentlig miljö" in shown) is found, choice
 
 
 def test_what_matches_nothing_says_what_to_do(client: Client, register: Board) -> None:
@@ -236,23 +234,25 @@ def test_the_day_is_that_of_stockholm(client: Client, entry: DiaryEntry) -> None
     assert "Kom sent" in text(client.get("/publikt/postlista/2026-11-23/"))
 
 
-@pytest.mark.parametrize("day", ["2026-02-30", "i-dag", "20261122x"])
-def test_a_day_that_is_none_has_no_list(client: Client, register: Board, day: str) -> None:
-    assert client.get(f"/publikt/postlista/{day}/").status_code == 404
+def test_a_day_that_is_none_has_no_list(client: Client, register: Board) -> None:
+    for day in ("2026-02-30", "i-dag", "20261122x"):
+        assert client.get(f"/publikt/postlista/{day}/").status_code == 404, day
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["/publikt/diarium/", "/publikt/diarium/?q=trygghet", "/publikt/postlista/", "/publikt/arenden/{uuid}/"],
-)
 def test_a_public_page_costs_ten_queries_at_most(
-    client: Client, entry: DiaryEntry, django_assert_max_num_queries: Budget, address: str
+    client: Client, entry: DiaryEntry, django_assert_max_num_queries: Budget
 ) -> None:
     for number in range(8):
         registered(entry, title=f"Handling om trygghet {number}")
 
-    with django_assert_max_num_queries(10):
-        client.get(address.format(uuid=entry.uuid))
+    for address in (
+        "/publikt/diarium/",
+        "/publikt/diarium/?q=trygghet",
+        "/publikt/postlista/",
+        f"/publikt/arenden/{entry.uuid}/",
+    ):
+        with django_assert_max_num_queries(10):
+            client.get(address)
 
 
 def test_robots_read_the_public_pages_and_keep_no_copy(client: Client, entry: DiaryEntry) -> None:

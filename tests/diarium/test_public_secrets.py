@@ -175,15 +175,18 @@ def test_marking_a_document_secret_hides_it_at_the_next_look(client: Client, ent
     assert "Inga ärenden matchar ”bygglov”" in text(client.get("/publikt/diarium/?q=bygglov"))
 
 
-@pytest.mark.parametrize("number", ["19121212-1212", "121212-1212", "121212 1212", "201212721218"])
-def test_a_title_with_a_personal_identity_number_is_left_out(client: Client, entry: DiaryEntry, number: str) -> None:
-    registered(entry, title=f"Orosanmälan {number}")
-    services.correct_subject(entry_id=entry.pk, public_subject=f"Ärende om {number}", actor=REGISTRAR, at=AT)
+def test_a_title_with_a_personal_identity_number_is_left_out(client: Client, entry: DiaryEntry) -> None:
+    numbers = ("19121212-1212", "121212-1212", "121212 1212", "201212721218")
+    for number in numbers:
+        registered(entry, title=f"Orosanmälan {number}")
+    services.correct_subject(entry_id=entry.pk, public_subject=f"Ärende om {numbers[0]}", actor=REGISTRAR, at=AT)
 
-    assert [address for address, told in answers(client, entry) if number in told] == []
+    for address, told in answers(client, entry):
+        assert [number for number in numbers if number in told] == [], address
     shown = text(client.get(f"/publikt/arenden/{entry.uuid}/"))
     assert shown.startswith("Rubriken visas inte här.")
-    assert "1 Rubriken visas inte här. Begär ut handlingen" in shown
+    for number in range(1, 5):
+        assert f"{number} Rubriken visas inte här. Begär ut handlingen" in shown
 
 
 def test_a_private_person_is_never_named_as_sender(client: Client, entry: DiaryEntry) -> None:
