@@ -185,8 +185,8 @@ def test_a_title_with_a_personal_identity_number_is_left_out(client: Client, ent
         assert [number for number in numbers if number in told] == [], address
     shown = text(client.get(f"/publikt/arenden/{entry.uuid}/"))
     assert shown.startswith("Rubriken visas inte här.")
-    for number in range(1, 5):
-        assert f"{number} Rubriken visas inte här. Begär ut handlingen" in shown
+    for row in range(1, 5):
+        assert f"{row} Rubriken visas inte här. Begär ut handlingen" in shown
 
 
 def test_a_private_person_is_never_named_as_sender(client: Client, entry: DiaryEntry) -> None:
