@@ -86,7 +86,12 @@ def _as_owner(actor: Actor, about: DiaryEntry | Document | None) -> bool:
 
 
 def _keeps_list(actor: Actor, entry: DiaryEntry | None) -> bool:
-    return _as_registrar(actor, entry) or _as_owner(actor, entry)
+    """The officer, and a registrar who may see all that the list opens: else it would be a way to let oneself in."""
+    if entry is None or _as_owner(actor, entry):
+        return _as_registrar(actor, entry) or _as_owner(actor, entry)
+    if not _as_registrar(actor, entry):
+        return False
+    return _on_list(actor, entry) or not (entry.is_secret or entry.documents.exclude(secrecy_provision="").exists())
 
 
 def _asks(actor: Actor, _about: Any) -> bool:

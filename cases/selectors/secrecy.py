@@ -21,6 +21,7 @@ from diarium.models import DiaryEntry, Document, EmergencyAccess, NeedToKnow, Se
 from diarium.selectors import document_number
 
 CHOICES_SHOWN = 1000
+AS_OWNER = "lift_secrecy_as_owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def marking_of_case(actor: Actor, case: Case) -> Marking:
     Raises:
         NotAllowed: neither the registrar nor the officer, or not one who may see it.
     """
-    policy.require(actor, "keep_need_to_know", case.entry)
+    if not policy.can(actor, "mark_secrecy", case.entry):
+        policy.require(actor, AS_OWNER, case.entry)
     return _marking(actor, case, case.entry, None)
 
 
@@ -97,9 +99,6 @@ def _marking(actor: Actor, case: Case, entry: DiaryEntry, document: Document | N
         list_url=reverse("need_to_know", args=[case.uuid]) if policy.can(actor, "keep_need_to_know", entry) else "",
         waiting=waiting,
     )
-
-
-AS_OWNER = "lift_secrecy_as_owner"
 
 
 def waiting_lift(actor: Actor, entry: DiaryEntry, document: Document | None) -> LiftLine | None:

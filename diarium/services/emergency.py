@@ -44,7 +44,8 @@ class HoursOutOfRange(Refusal):
 
 def default_hours() -> int:
     """How long the municipality lets it last, if the one who grants says nothing else."""
-    return int(getattr(municipality(), "emergency_hours", DEFAULT_HOURS))
+    place = municipality()
+    return place.emergency_hours if place else DEFAULT_HOURS
 
 
 @transaction.atomic

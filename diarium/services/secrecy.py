@@ -22,7 +22,7 @@ from diarium.calendar import stockholm_date
 from diarium.models import DiaryEntry, Document, SecrecyLift
 from diarium.services.document import lock_document
 from diarium.services.entry import EntryLocked, given_texts, lock_entry, require_reason
-from diarium.services.need_to_know import AS_OWNER, AS_REGISTRAR, put_on_list
+from diarium.services.need_to_know import AS_OWNER, AS_REGISTRAR, KEEP, put_on_list
 from diarium.services.search import index_document, index_entry, index_matter
 from diarium.states import EntryStatus
 
@@ -64,7 +64,7 @@ class NotSecondPerson(policy.NotAllowed):
 def mark_entry_secret(
     *, entry_id: int, provision: str, actor: Actor, at: datetime, entitled: Iterable[int] = ()
 ) -> DiaryEntry:
-    """Sekretessmarkera ärendet; `entitled` are put on the list of those who may see it.
+    """Sekretessmarkera ärendet; `entitled` are put on the list of those who may see it, if the actor may keep it.
 
     Raises:
         NotAllowed: only the board's registrar marks, and a marked matter only one who may see it.
@@ -74,10 +74,11 @@ def mark_entry_secret(
     entry = lock_entry(entry_id)
     policy.require(actor, MARK, entry)
     _require_live(entry)
+    let_in = list(entitled) if policy.can(actor, KEEP, entry) else []
     entry.secrecy_provision = require_reason(provision)
     entry.secrecy_on = stockholm_date(at)
     entry.save(update_fields=["secrecy_provision", "secrecy_on"])
-    for user_id in entitled:
+    for user_id in let_in:
         put_on_list(entry, user_id, actor=actor, at=at)
     record(
         entry,
@@ -100,7 +101,9 @@ def mark_document_secret(
     protected_title: str = "",
     entitled: Iterable[int] = (),
 ) -> Document:
-    """Sekretessmarkera en handling; `entitled` are put on the matter's list of those who may see it.
+    """Sekretessmarkera en handling; `entitled` are put on the matter's list, if the actor may keep it.
+
+    Who does not see everything secret in the matter may mark a document, but not let anybody in by doing so.
 
     Raises:
         NotAllowed: only the board's registrar marks, and a marked document only one who may see it.
@@ -109,11 +112,12 @@ def mark_document_secret(
     document = lock_document(document_id)
     policy.require(actor, MARK, document)
     _require_live(document.entry)
+    let_in = list(entitled) if policy.can(actor, KEEP, document.entry) else []
     document.secrecy_provision = require_reason(provision)
     document.secrecy_on = document.secrecy_reviewed_on = stockholm_date(at)
     document.protected_title = protected_title.strip() or document.protected_title
     document.save(update_fields=["secrecy_provision", "secrecy_on", "secrecy_reviewed_on", "protected_title"])
-    for user_id in entitled:
+    for user_id in let_in:
         put_on_list(document.entry, user_id, actor=actor, at=at)
     record(
         document,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import policy
-from accounts.models import Board, Role
+from accounts.models import Board, Municipality, Role
 from audit.models import Event
 from cases.models import Case
 from cases.selectors.case_list import Wanted, case_list
@@ -75,6 +75,17 @@ def test_asking_opens_nothing_and_granting_opens_the_matter_for_a_day(secret: Ca
     assert granted.until is not None
     assert granted.granted_at is not None
     assert granted.until - granted.granted_at == timedelta(hours=24)
+
+
+def test_how_long_it_lasts_is_the_municipalitys_own_figure(secret: Case) -> None:
+    Municipality.objects.update(emergency_hours=4)
+
+    access = _granted(secret)
+
+    assert access.until is not None
+    assert access.granted_at is not None
+    assert access.until - access.granted_at == timedelta(hours=4)
+    assert "Åtkomsten gäller i 4 timmar, loggas och meddelas registratorn." in text(as_(PATRIK), ASK)
 
 
 def test_the_access_is_over_by_the_clock_of_the_database(secret: Case) -> None:

@@ -99,6 +99,23 @@ def test_only_the_officer_and_a_registrar_on_the_list_keep_it(secret: Case, name
         register.end_need_to_know(row_id=row.pk, actor=builders.actor(name), at=timezone.now())
 
 
+def test_a_registrar_does_not_let_herself_in_to_the_secret_documents_of_an_open_matter(case: Case) -> None:
+    """Neither by the list nor by marking another document."""
+    told: dict[str, Any] = {"provision": "OSL 18 kap. 1 §", "actor": builders.actor(RUT), "at": timezone.now()}
+    first, second = case.entry.documents.order_by("document_no")[:2]
+    register.mark_document_secret(document_id=first.pk, **told)
+    with pytest.raises(policy.NotAllowed):
+        _list(case, RUT, by=RUT)
+    with pytest.raises(policy.NotAllowed):
+        _list(case, ROLF, by=RUT)
+
+    register.mark_document_secret(document_id=second.pk, entitled=[builders.user(RUT).pk], **told)
+    register.mark_entry_secret(entry_id=case.entry_id, entitled=[builders.user(RUT).pk], **told)
+
+    assert not NeedToKnow.objects.exists()
+    assert not policy.visible(builders.actor(RUT), Document).filter(secrecy_provision__gt="").exists()
+
+
 def test_dates_are_in_order_and_nobody_stands_there_twice(secret: Case) -> None:
     today = timezone.localdate()
     with pytest.raises(DatesInDisorder):
