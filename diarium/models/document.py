@@ -47,6 +47,7 @@ class Document(models.Model):
     )
     status = models.CharField(_("status"), max_length=12, choices=DocumentStatus.choices, default=DocumentStatus.FINAL)
     cancelled_reason = models.TextField(_("skäl för makulering"), blank=True)
+    cancelled_as_draft = models.BooleanField(_("makulerad som arbetsmaterial"), default=False)
     secrecy_provision = models.TextField(_("sekretessbestämmelse"), blank=True)
     secrecy_on = models.DateField(_("sekretessmarkerad"), null=True, blank=True)
     secrecy_reviewed_on = models.DateField(_("sekretess prövad"), null=True, blank=True)
@@ -72,6 +73,10 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=DocumentStatus.CANCELLED) | ~Q(cancelled_reason=""),
                 name="diarium_document_cancelled_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_as_draft=False) | Q(status=DocumentStatus.CANCELLED),
+                name="diarium_document_cancelled_as_draft",
             ),
             models.CheckConstraint(
                 condition=Q(secrecy_provision="", secrecy_on__isnull=True)

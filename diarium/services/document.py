@@ -212,6 +212,7 @@ def cancel_document(*, document_id: int, reason: str, actor: Actor, at: datetime
     document = lock_document(document_id)
     policy.require(actor, "correct_entry", document.entry)
     document.cancelled_reason = require_reason(reason)
+    document.cancelled_as_draft = document.status == DocumentStatus.DRAFT  # it never was a public record (TF 2:12)
     _move(
         document, DocumentStatus.CANCELLED, "document_cancelled", actor=actor, at=at, reason=document.cancelled_reason
     )
@@ -233,7 +234,7 @@ def _move(
     if status not in DOCUMENT_STEPS[before]:
         raise _locked(document)
     document.status = status
-    document.save(update_fields=["status", "cancelled_reason"])
+    document.save(update_fields=["status", "cancelled_reason", "cancelled_as_draft"])
     if DocumentStatus.DRAFT in {before, status}:  # working material is not for the public
         index_document(document)
     record(

@@ -76,7 +76,8 @@ def _row_of_entry(entry: DiaryEntry) -> IndexRow:
 
 def _row_of_document(document: Document, text: str) -> IndexRow:
     head = term_keys(document.title, document.protected_title)
-    public = not (document.is_secret or document.entry.is_secret or document.status == DocumentStatus.DRAFT)
+    working = document.status == DocumentStatus.DRAFT or document.cancelled_as_draft
+    public = not (document.is_secret or document.entry.is_secret or working)
     return IndexRow(
         document.entry_id,
         document.pk,

@@ -66,8 +66,9 @@ SELECT gen_random_uuid(), id, %s, %s, 'KS-2026/' || %s, 'ks2026/' || %s, '2026-1
 """
 NEW_DOCUMENT = """
 INSERT INTO diarium_document (uuid, entry_id, document_no, title, protected_title, direction, kind, dated,
-    registered_at, sender_or_recipient, protected_sender_or_recipient, status, cancelled_reason, secrecy_provision)
-SELECT gen_random_uuid(), id, %s, 'x', '', 'established', 'other', '2026-11-22', now(), '', '', 'final', '', ''
+    registered_at, sender_or_recipient, protected_sender_or_recipient, status, cancelled_reason,
+    cancelled_as_draft, secrecy_provision)
+SELECT gen_random_uuid(), id, %s, 'x', '', 'established', 'other', '2026-11-22', now(), '', '', 'final', '', false, ''
   FROM diarium_diaryentry
 """
 
@@ -138,7 +139,7 @@ def test_an_entry_with_the_right_number_and_no_event_is_refused(document: None) 
 
 def test_a_document_never_takes_a_number_that_the_entry_did_not_give(document: None) -> None:
     for number in (1, 2, 0):
-        with pytest.raises(DatabaseError):
+        with pytest.raises(DatabaseError, match="document"):
             attempt((NEW_DOCUMENT, (number,)))
 
 

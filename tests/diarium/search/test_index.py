@@ -14,7 +14,7 @@ from accounts.capacity import Actor, Grant
 from accounts.models import Board
 from diarium import services
 from diarium.engine.terms import ask
-from diarium.models import DiaryEntry, Document, FileText, PublicSearchEntry, SearchEntry
+from diarium.models import DiaryEntry, Document, FileText, PublicDocument, PublicSearchEntry, SearchEntry
 from diarium.selectors.keyset import Place
 from diarium.selectors.search import meets, public_hits, public_matches
 from diarium.services.reindex import index_file, reindex
@@ -179,6 +179,16 @@ def test_a_cancelled_document_keeps_its_row(entry: DiaryEntry) -> None:
     services.cancel_document(document_id=document.pk, reason="Fel ärende", actor=RUT, at=AT)
 
     assert inside("yttrande") == outside("yttrande") == [(entry.pk, document.pk)]
+
+
+def test_working_material_that_is_cancelled_never_reaches_the_public(entry: DiaryEntry) -> None:
+    document = a_document(entry, "Utkast om parken", status="draft")
+
+    services.cancel_document(document_id=document.pk, reason="Behövs inte", actor=RUT, at=AT)
+
+    assert inside("utkast") == [(entry.pk, document.pk)]
+    assert outside("utkast") == []
+    assert not PublicDocument.objects.exists()
 
 
 def test_each_change_writes_both_indexes_in_one_statement(entry: DiaryEntry) -> None:
