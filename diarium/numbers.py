@@ -311,3 +311,12 @@ FORMS: Final[Mapping[str, NumberTemplate]] = {
     "year-serial": NumberTemplate(sep2="-", class_separator="", serial_width=5, order=(YEAR, SERIAL)),
     "year:serial": NumberTemplate(sep2=":", class_separator="", order=(YEAR, SERIAL)),
 }
+
+
+def document_of(matter: str, document_no: int) -> str:
+    """The printed number of a document where the diary is not at hand: in the known form that the matter's is in."""
+    for form in FORMS.values():
+        number = form.read(matter)
+        if number is not None and number.printed(form) == matter:
+            return form.document(matter, document_no)
+    return HUDDINGE.document(matter, document_no)

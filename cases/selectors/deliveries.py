@@ -24,6 +24,8 @@ from cases.selectors.keyset import Place, page_of
 from cases.selectors.page import Tab
 from cases.states import Channel, DispatchState
 from diarium.models import Document, DocumentVersion
+from diarium.numbers import NumberTemplate
+from diarium.selectors import form_of, number_template
 
 UNREAD, READ = "", "kvitterade"
 LABELS: Mapping[str, Sentence] = {UNREAD: _("Att kvittera"), READ: _("Kvitterade")}
@@ -94,17 +96,17 @@ def deliveries_page(actor: Actor, tab: str, place: Place) -> DeliveriesPage:
     )
     wanted = DispatchState.SENT if tab == UNREAD else DispatchState.ACKNOWLEDGED
     chosen = rows.filter(state=wanted).select_related(
-        "board", "distribution__case__entry", "distribution__decision__body"
+        "board", "distribution__case__entry__diary", "distribution__decision__body"
     )
     page = page_of(chosen, place, lambda **more: _address(tab, **more))
-    versions = _versions(actor, page.rows)
+    versions, ours = _versions(actor, page.rows), number_template()
     return DeliveriesPage(
         tabs=[
             Tab(name, label, _address(name), counts["unread"] if name == UNREAD else counts["read"], name == tab)
             for name, label in LABELS.items()
         ],
         tab=tab,
-        rows=[_row(dispatch, versions) for dispatch in page.rows],
+        rows=[_row(dispatch, versions, ours) for dispatch in page.rows],
         shown=page.shown,
         previous=page.previous,
         next=page.next,
@@ -124,10 +126,13 @@ def _versions(actor: Actor, rows: Sequence[Dispatch]) -> dict[tuple[str, str], D
     return {(str(version.document.uuid), version.sha256): version for version in found}
 
 
-def _row(dispatch: Dispatch, versions: Mapping[tuple[str, str], DocumentVersion]) -> DeliveryRow:
+def _row(
+    dispatch: Dispatch, versions: Mapping[tuple[str, str], DocumentVersion], ours: NumberTemplate
+) -> DeliveryRow:
     distribution = dispatch.distribution
     decision, entry = distribution.decision, distribution.case.entry
     read = dispatch.state == DispatchState.ACKNOWLEDGED
+    form = form_of(entry.diary, ours)
     return DeliveryRow(
         uuid=dispatch.uuid,
         board=dispatch.board.name if dispatch.board else dispatch.name,
@@ -138,17 +143,20 @@ def _row(dispatch: Dispatch, versions: Mapping[tuple[str, str], DocumentVersion]
         meeting_date=decision.meeting_date,
         paragraph=decision.paragraph,
         delivered_at=distribution.sent_at,
-        documents=[_document(told, entry.printed_number, versions) for told in distribution.documents],
+        documents=[_document(told, entry.printed_number, form, versions) for told in distribution.documents],
         acknowledged_at=dispatch.state_at if read else None,
         acknowledged_by=dispatch.acknowledged_label,
     )
 
 
 def _document(
-    told: Mapping[str, Any], number: str, versions: Mapping[tuple[str, str], DocumentVersion]
+    told: Mapping[str, Any],
+    number: str,
+    form: NumberTemplate,
+    versions: Mapping[tuple[str, str], DocumentVersion],
 ) -> DeliveredDocument:
     version = versions.get((told["document"], told["sha256"]))
-    shown = f"{number}-{told['number']}"
+    shown = form.document(number, told["number"])
     if version is None:
         return DeliveredDocument(shown, now_in("Handling {n}").format(n=told["number"]), "", guarded=False)
     document = version.document

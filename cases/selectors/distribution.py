@@ -15,6 +15,7 @@ from cases.models import AgreementVersion, Case, Decision, Dispatch, Recipient
 from cases.rules.decision import keep_latest_decision
 from cases.states import AgreementState, Channel
 from diarium.models import Correspondent, RecipientGroup
+from diarium.numbers import document_of
 from diarium.selectors import BoardRecipient, expand_group, expand_list, is_list
 
 
@@ -193,7 +194,7 @@ def _board(
 
 def _documents(case: Case, decision: Decision) -> Iterator[dict[str, Any]]:
     if decision.extract is not None:
-        yield _named(decision.extract, decision.extract_sha256)
+        yield _named(case, decision.extract, decision.extract_sha256)
     signed = AgreementVersion.objects.filter(
         agreement__case=case,
         agreement__round=case.round,
@@ -202,11 +203,17 @@ def _documents(case: Case, decision: Decision) -> Iterator[dict[str, Any]]:
     )
     version = signed.select_related("document").order_by("agreement_id").first()
     if version is not None and version.document is not None:
-        yield _named(version.document, version.document_sha256)
+        yield _named(case, version.document, version.document_sha256)
 
 
-def _named(document: Any, sha256: str) -> dict[str, Any]:
-    return {"document": str(document.uuid), "number": document.document_no, "title": document.title, "sha256": sha256}
+def _named(case: Case, document: Any, sha256: str) -> dict[str, Any]:
+    return {
+        "document": str(document.uuid),
+        "number": document.document_no,
+        "shown": document_of(case.entry.printed_number, document.document_no),
+        "title": document.title,
+        "sha256": sha256,
+    }
 
 
 def plan_of(case: Case, *, on: date) -> DistributionPlan | None:

@@ -59,9 +59,9 @@ def number_template() -> NumberTemplate:
     return NumberTemplate.from_settings(row.number_template if row else {})
 
 
-def form_of(diary: Diary) -> NumberTemplate:
-    """How the diary prints its numbers: its own form, or the municipality's."""
-    return NumberTemplate.from_settings(diary.template) if diary.template else number_template()
+def form_of(diary: Diary, ours: NumberTemplate | None = None) -> NumberTemplate:
+    """How the diary prints its numbers: its own form, or the municipality's (`ours`, asked for when left out)."""
+    return NumberTemplate.from_settings(diary.template) if diary.template else ours or number_template()
 
 
 def document_number(entry: DiaryEntry, document_no: int) -> str:

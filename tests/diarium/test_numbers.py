@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diarium.numbers import FORMS as OWN_FORMS
-from diarium.numbers import DiaryNumber, NumberTemplate, Sought, document_no_in, sought
+from diarium.numbers import DiaryNumber, NumberTemplate, Sought, document_no_in, document_of, sought
 
 FORMS = [
     ("KS-2018/91.103", ("KS", 2018, 91, "103", None)),
@@ -208,6 +208,14 @@ def test_what_is_printed_in_any_own_form_is_read_back(
     assert (told.year, told.serial, told.document_no) == (year, serial, document_no)
     assert {told.board, told.class_code} <= {board, class_code, ""}
     assert DiaryNumber.readings(text, [form])[0] == told
+
+
+def test_a_documents_number_is_printed_as_its_matters_where_only_that_is_known() -> None:
+    number = DiaryNumber("KS", 2018, 91, "103", 7)
+
+    for form in OWN_FORMS.values():
+        assert document_of(number.matter.printed(form), 7) == number.printed(form)
+    assert document_of("Dnr 4711", 7) == "Dnr 4711-7"
 
 
 @given(name=st.sampled_from([*OWN_FORMS]))
