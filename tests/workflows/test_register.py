@@ -217,6 +217,23 @@ def test_several_files_become_a_document_each_and_can_be_taken_away(case: Case) 
     assert [row.title for row in _new_documents(case)] == ["Svar på remissen", "B2"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"belongs": None}, "belongs"),
+        ({"case_number": ""}, "case_number"),
+        ({"direction": None}, "direction"),
+        ({}, "title"),
+    ],
+)
+def test_when_files_are_read_in_the_focus_goes_to_the_first_field_that_waits(
+    case: Case, changes: dict[str, Any], field: str
+) -> None:
+    read = _sent(as_(RUT), **{"title": "", **changes}, act="read", file=_file())
+
+    assert read.context["form"].fields[field].widget.attrs["autofocus"] is True
+
+
 def test_a_letter_proposes_sender_date_subject_and_matter(case: Case) -> None:
     client = as_(RUT)
     empty = {"belongs": None, "case_number": "", "direction": None, "received_on": "", "sender_or_recipient": ""}

@@ -192,12 +192,24 @@ def _not_yet(work: _Work, act: str, about: str, taken: files_in.Taken) -> HttpRe
         work.meant = _meant(work)
     elif act == "remove" and about.isdecimal():
         work.draft.remove(int(about))
-    work.focus = {"look": "direction", "choose": "direction"}.get(act, "file" if taken.refused else taken.first)
+    work.focus = "direction" if act in {"look", "choose"} else _next_to_fill(work, taken)
     form = _form(work, bound=False)
     for sentence in taken.refused:
         form.errors.setdefault("file", form.error_class()).append(sentence)
     status = 422 if taken.refused or not act else 200
     return _draw(work, form, _opening(work, bound=False), status=status)
+
+
+def _next_to_fill(work: _Work, taken: files_in.Taken) -> str:
+    """Where the focus goes when files were read in: forward only, so to the first field that waits for an answer."""
+    values = work.draft.values
+    if taken.refused:
+        return "file"
+    if work.case is None and not values.get("belongs"):
+        return "belongs"
+    if work.case is None and values.get("belongs") == EXISTING and not values.get("case_number"):
+        return "case_number"
+    return taken.first if values.get("direction") else "direction"
 
 
 def _valid(work: _Work, form: RegisterForm, opening: OpeningForm | None) -> bool:
