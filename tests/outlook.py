@@ -65,7 +65,8 @@ def _compound(root: _Node) -> bytes:
         return number
 
     lay(root)
-    stream, small_fat, starts = b"", [], {}
+    stream, starts = b"", {}
+    small_fat: list[int] = []
     for number, node in enumerate(nodes):
         if node.content:
             count = -(-len(node.content) // MINI)

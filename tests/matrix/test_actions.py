@@ -55,6 +55,8 @@ ABOUT: Mapping[str, Callable[[Case], Any]] = {
     "grant_emergency_access": _nothing,
     "acknowledge_emergency": _nothing,
     "open_case": lambda case: case.board,
+    "handle_arrivals": lambda case: case.board,
+    "read_left_arrivals": _nothing,
     "review_history": _nothing,
     "see_tasks": _nothing,
     "read_staff_report_file": _nothing,
