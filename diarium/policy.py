@@ -39,6 +39,7 @@ def register() -> None:
     """State the actions and the row filters of the register's tables."""
     policy.register_action("read_register_tables", _is_a_person_with_a_role)
     policy.register_action("keep_register_tables", _is_registrar, sentence_role=_("registratorn"))
+    policy.register_action("purge_files", _is_the_program)
     policy.register_action("correct_entry", _is_the_boards_registrar, sentence_role=_("registratorn"))
     policy.register_action("keep_diary", _keeps_diary, sentence_role=_("registratorn"))
     policy.register_action("handle_arrivals", _handles_arrivals, sentence_role=_("registratorn"))
@@ -53,6 +54,11 @@ def register() -> None:
 def _is_a_person_with_a_role(actor: Actor, _table: Any) -> bool:
     """Anybody with a role in the municipality; who is only asked to sign has none."""
     return any(grant.role != Role.SIGNATORY for grant in actor.grants)
+
+
+def _is_the_program(actor: Actor, _file: Any) -> bool:
+    """Gallring görs av ett jobb, by a decision that people have taken."""
+    return actor.kind == "system"
 
 
 def _is_registrar(actor: Actor, _table: Any) -> bool:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from accounts import policy
 from accounts.capacity import Actor
 from audit.rules import Stream
 from audit.services import Refusal, follow_up, record
@@ -135,8 +136,10 @@ def purge_file(*, sha256: str, decision: str, actor: Actor, at: datetime) -> Non
     """Gallra en fil som ingen rad nämner längre: the decision is recorded, and the content goes when that is committed.
 
     Raises:
-        FileInUse: a row names it, or somebody stored it again today.
+        NotAllowed: anybody but the program.
+        FileInUse: a row names it. PurgeRefused, after the commit: somebody stored it again today.
     """
+    policy.require(actor, "purge_files")
     if references(sha256):
         raise FileInUse
     FileText.objects.filter(sha256=sha256).update(status=TextStatus.EMPTY, text="")

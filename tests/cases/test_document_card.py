@@ -37,8 +37,8 @@ SECRET = "OSL 18 kap. 1 §"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def _letter(case: Case, *lines: str, **more: Any) -> Document:
-    """A document in Word, with what the worker makes of it."""
+def _letter(case: Case, *lines: str, worker: bool = False, **more: Any) -> Document:
+    """A document in Word, with what the worker makes of it when that is wanted."""
     facts = {"direction": "established", "kind": "other", "status": "draft", "title": "Trygghetsplan", **more}
     blob = storage.store(docx(*(lines or ("Trygghet i Skogås",))))
     document = register.register_document(
@@ -51,14 +51,21 @@ def _letter(case: Case, *lines: str, **more: Any) -> Document:
         at=timezone.now(),
         **facts,
     )
-    jobs.read_file(version_id=document.versions.get().pk, rendition=True)
+    if worker:
+        jobs.read_file(version_id=document.versions.get().pk, rendition=True)
     return document
 
 
 @pytest.fixture
 def draft(case: Case) -> Document:
-    """Working material of the officer's."""
+    """Working material of the officer's, as it was registered."""
     return _letter(case)
+
+
+@pytest.fixture
+def drawn(case: Case) -> Document:
+    """The same with its rendition, version 2."""
+    return _letter(case, worker=True)
 
 
 def _card(document: Document) -> str:
@@ -93,15 +100,15 @@ def _mark_secret(document: Document) -> None:
 # --- what is shown
 
 
-def test_the_card_shows_our_rendition_in_the_page_and_gives_the_original_to_save(draft: Document) -> None:
-    frame = _frame(as_(CATARINA).get(_card(draft)))
+def test_the_card_shows_our_rendition_in_the_page_and_gives_the_original_to_save(drawn: Document) -> None:
+    frame = _frame(as_(CATARINA).get(_card(drawn)))
 
-    assert f'src="{_at("document_preview", draft, 2)}#' in frame
+    assert f'src="{_at("document_preview", drawn, 2)}#' in frame
     assert 'title="Visningsversion av Trygghetsplan"' in frame
 
 
-def test_the_rendition_is_shown_inert_and_only_in_our_own_pages(draft: Document) -> None:
-    response = as_(CATARINA).get(_at("document_preview", draft, 2))
+def test_the_rendition_is_shown_inert_and_only_in_our_own_pages(drawn: Document) -> None:
+    response = as_(CATARINA).get(_at("document_preview", drawn, 2))
 
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["Content-Disposition"].startswith("inline")
@@ -114,9 +121,9 @@ def test_the_rendition_is_shown_inert_and_only_in_our_own_pages(draft: Document)
     assert b"".join(response.streaming_content).startswith(b"%PDF-")  # type: ignore[attr-defined]
 
 
-def test_a_file_from_outside_is_never_shown_in_the_page(draft: Document, case: Case) -> None:
-    assert as_(CATARINA).get(_at("document_preview", draft, 1)).status_code == 404
-    served = as_(CATARINA).get(_at("document_file", draft, 1))
+def test_a_file_from_outside_is_never_shown_in_the_page(drawn: Document, case: Case) -> None:
+    assert as_(CATARINA).get(_at("document_preview", drawn, 1)).status_code == 404
+    served = as_(CATARINA).get(_at("document_file", drawn, 1))
     assert served.headers["Content-Disposition"].startswith("attachment")
     assert served.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     served.close()
@@ -143,8 +150,8 @@ def test_a_card_without_rendition_says_so(case: Case) -> None:
     assert "Hämta version 1" in page
 
 
-def test_the_versions_say_what_they_are_and_the_number_in_the_list_is_the_texts(draft: Document, case: Case) -> None:
-    page = text(as_(CATARINA), _card(draft))
+def test_the_versions_say_what_they_are_and_the_number_in_the_list_is_the_texts(drawn: Document, case: Case) -> None:
+    page = text(as_(CATARINA), _card(drawn))
     tab = text(as_(CATARINA), reverse("case_documents", args=[case.uuid]))
 
     assert "Version 2 Visningsversion (PDF/A)" in page
@@ -172,26 +179,26 @@ def test_the_card_tells_when_the_document_becomes_a_public_record(case: Case, dr
     assert "Blev allmän när den kom in." in text(client, _card(received))
 
 
-def test_a_guarded_document_is_shown_by_a_button_that_tells_the_log(draft: Document) -> None:
-    _mark_secret(draft)
+def test_a_guarded_document_is_shown_by_a_button_that_tells_the_log(drawn: Document) -> None:
+    _mark_secret(drawn)
     client = as_(CATARINA)
 
-    assert "src=" not in _frame(client.get(_card(draft)))
-    linked = client.get(_at("document_preview", draft, 2))
-    assert linked.headers["Location"] == _card(draft)
+    assert "src=" not in _frame(client.get(_card(drawn)))
+    linked = client.get(_at("document_preview", drawn, 2))
+    assert linked.headers["Location"] == _card(drawn)
     assert not Event.objects.filter(verb="document_opened").exists()
-    shown = client.post(_at("document_preview", draft, 2))
+    shown = client.post(_at("document_preview", drawn, 2))
     assert b"".join(shown.streaming_content).startswith(b"%PDF-")  # type: ignore[attr-defined]
     assert Event.objects.filter(verb="document_opened", actor_label=CATARINA).count() == 1
 
 
 def test_the_whole_card_asks_the_database_fifteen_times_at_most(
-    draft: Document, django_assert_max_num_queries: Budget
+    drawn: Document, django_assert_max_num_queries: Budget
 ) -> None:
     client = as_(RUT)
-    client.get(_card(draft))
+    client.get(_card(drawn))
     with django_assert_max_num_queries(15):
-        assert client.get(_card(draft)).status_code == 200
+        assert client.get(_card(drawn)).status_code == 200
 
 
 # --- quarantine
@@ -283,39 +290,39 @@ def test_what_is_no_working_material_is_not_settled(draft: Document) -> None:
 # --- new version and comparison
 
 
-def test_a_new_version_is_compared_with_the_one_before(draft: Document) -> None:
+def test_a_new_version_is_compared_with_the_one_before(drawn: Document) -> None:
     client = as_(CATARINA)
-    answer = _send_version(client, draft, "Trygghet i hela Skogås")
-    jobs.read_file(version_id=draft.versions.get(number=3).pk, rendition=True)
+    answer = _send_version(client, drawn, "Trygghet i hela Skogås")
+    jobs.read_file(version_id=drawn.versions.get(number=3).pk, rendition=True)
 
     assert "Version 3 är sparad." in text(client, answer.headers["Location"])
-    card = client.get(_card(draft))
+    card = client.get(_card(drawn))
     assert "Jämför med version 1" in strict_html.text(card)
-    assert f'src="{_at("document_preview", draft, 4)}#' in _frame(card)
-    page = text(client, f"{_at('compare_document', draft)}?fran=1&till=3")
+    assert f'src="{_at("document_preview", drawn, 4)}#' in _frame(card)
+    page = text(client, f"{_at('compare_document', drawn)}?fran=1&till=3")
     assert "Trygghet i [tillagt: hela ] Skogås" in page
-    version = draft.versions.get(number=3)
+    version = drawn.versions.get(number=3)
     assert (version.role, version.reason, version.derived_from) == (
         VersionRole.WORKING,
         "Efter samråd",
-        draft.versions.get(number=1),
+        drawn.versions.get(number=1),
     )
 
 
-def test_versions_with_the_same_words_are_said_to_be_alike(draft: Document) -> None:
+def test_versions_with_the_same_words_are_said_to_be_alike(drawn: Document) -> None:
     client = as_(CATARINA)
-    _send_version(client, draft, "Trygghet i Skogås", "")
-    jobs.read_file(version_id=draft.versions.get(number=3).pk, rendition=False)
+    _send_version(client, drawn, "Trygghet i Skogås", "")
+    jobs.read_file(version_id=drawn.versions.get(number=3).pk, rendition=False)
 
-    page = text(client, f"{_at('compare_document', draft)}?fran=1&till=3")
+    page = text(client, f"{_at('compare_document', drawn)}?fran=1&till=3")
     assert "Texten är densamma i båda versionerna." in page
 
 
-def test_a_text_that_is_not_read_yet_is_said_to_be_so(draft: Document) -> None:
+def test_a_text_that_is_not_read_yet_is_said_to_be_so(drawn: Document) -> None:
     client = as_(CATARINA)
-    _send_version(client, draft)
+    _send_version(client, drawn)
 
-    page = text(client, f"{_at('compare_document', draft)}?fran=1&till=3")
+    page = text(client, f"{_at('compare_document', drawn)}?fran=1&till=3")
     assert "Texten i version 3 är inte läst än. Försök igen om en stund." in page
 
 
@@ -332,12 +339,12 @@ def test_a_guarded_documents_words_are_not_compared(draft: Document) -> None:
     assert response.headers["Location"] == _card(draft)
 
 
-def test_the_same_form_sent_twice_makes_one_version(draft: Document) -> None:
+def test_the_same_form_sent_twice_makes_one_version(drawn: Document) -> None:
     client = as_(CATARINA)
 
     for _time in range(2):
-        assert _send_version(client, draft).status_code == 302
-    assert draft.versions.count() == 3
+        assert _send_version(client, drawn).status_code == 302
+    assert drawn.versions.count() == 3
 
 
 @pytest.mark.parametrize(
@@ -350,12 +357,12 @@ def test_the_same_form_sent_twice_makes_one_version(draft: Document) -> None:
         ({"file": SimpleUploadedFile("plan.docx", docx("Trygghet i Skogås"))}, "Filen är densamma som version 1."),
     ],
 )
-def test_a_version_that_is_not_taken_says_why(draft: Document, changes: dict[str, Any], sentence: str) -> None:
-    response = _send_version(as_(CATARINA), draft, **changes)
+def test_a_version_that_is_not_taken_says_why(drawn: Document, changes: dict[str, Any], sentence: str) -> None:
+    response = _send_version(as_(CATARINA), drawn, **changes)
 
     assert response.status_code == 422
     assert sentence in strict_html.text(response)
-    assert draft.versions.count() == 2
+    assert drawn.versions.count() == 2
 
 
 def test_a_settled_document_takes_no_new_version(draft: Document) -> None:
@@ -530,3 +537,19 @@ def test_a_document_that_was_sent_says_where(case: Case) -> None:
     extract = case.entry.documents.get(kind="minutes_extract")
 
     assert "Finns i Utskick" in text(as_(RUT), _card(extract))
+
+
+def test_the_drafts_of_a_settled_document_stay_with_those_who_prepare_the_matter(case: Case, draft: Document) -> None:
+    """TF 2:12."""
+    told: dict[str, Any] = {"actor": builders.actor(CATARINA), "at": timezone.now()}
+    sent = let_in(io.BytesIO(docx("Trygghet i Skogås och Vårby")), "plan2.docx")
+    add_version(document_id=draft.pk, file=sent.file, reason="Vårby är med.", key="a", **told)
+    finalise_document(document_id=draft.pk, **told)
+    officer, registrar = as_(CATARINA), as_(RUT)
+
+    assert registrar.get(_at("document_file", draft, 1)).status_code == 404
+    assert "Version 1" not in text(registrar, _card(draft))
+    assert "Version 2" in text(registrar, _card(draft))
+    for client, number in ((officer, 1), (officer, 2), (registrar, 2)):
+        response: Any = client.get(_at("document_file", draft, number))
+        assert b"".join(response.streaming_content)

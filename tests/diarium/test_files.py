@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.capacity import SYSTEM
+from accounts.policy import NotAllowed
 from diarium import jobs, services
 from diarium.engine import scanner, storage
 from diarium.engine.rendition import make_rendition
@@ -269,9 +271,11 @@ def test_a_file_that_no_row_names_leaves_by_a_recorded_decision(register: object
     blob = storage.store(b"namns inte")
     os.utime(storage.blob_path(blob.sha256), (1, 1))
 
+    with pytest.raises(NotAllowed):
+        files.purge_file(sha256=blob.sha256, decision="KS 2026 § 12", actor=REGISTRAR, at=AT)
     with pytest.raises(files.FileInUse):
-        files.purge_file(sha256=named.sha256, decision="KS 2026 § 12", actor=REGISTRAR, at=AT)
-    files.purge_file(sha256=blob.sha256, decision="KS 2026 § 12", actor=REGISTRAR, at=AT)
+        files.purge_file(sha256=named.sha256, decision="KS 2026 § 12", actor=SYSTEM, at=AT)
+    files.purge_file(sha256=blob.sha256, decision="KS 2026 § 12", actor=SYSTEM, at=AT)
 
     assert storage.exists(named.sha256)
     assert not storage.exists(blob.sha256)
