@@ -7,7 +7,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, IntegerField, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Exists,
+    IntegerField,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +28,7 @@ from cases.models import Case
 from cases.selectors.emergency import require_document_opened
 from diarium.models import Document, DocumentVersion
 from diarium.selectors.document import NOT_THE_TEXT
-from diarium.states import Direction, DocumentStatus
+from diarium.states import Direction, DocumentStatus, VersionRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +136,38 @@ def visible_document(actor: Actor, uuid: UUID) -> Document:
     Raises:
         NotVisible: hidden and absent are the same. NotOpened: read by emergency access, and the matter not opened.
     """
-    versions = DocumentVersion.objects.select_related("created_by").order_by("-number")
+    working = DocumentVersion.objects.filter(document=OuterRef("pk"), role=VersionRole.WORKING)
     rows = policy.visible(actor, Document).select_related(
         "entry__case", "entry__diary__board", "registered_by", "correspondent"
     )
-    document = rows.prefetch_related(Prefetch("versions", queryset=versions)).filter(uuid=uuid).first()
+    document = rows.annotate(was_worked_on=Exists(working)).filter(uuid=uuid).first()
     if document is None:
         raise policy.NotVisible
     require_document_opened(actor, document)
+    prefetch_related_objects([document], Prefetch("versions", queryset=_readable_versions(actor, document)))
     return document
+
+
+def _readable_versions(actor: Actor, document: Document) -> QuerySet[DocumentVersion]:
+    """Versionerna, the newest first; of a settled document its drafts only for those who may read them (TF 2:12)."""
+    versions = DocumentVersion.objects.select_related("created_by").order_by("-number")
+    if document.status == DocumentStatus.DRAFT or not getattr(document, "was_worked_on", False):
+        return versions
+    if policy.can(actor, "see_drafts", document.entry.case):
+        return versions
+    later = DocumentVersion.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
+    texts = DocumentVersion.objects.filter(document=document).exclude(role__in=NOT_THE_TEXT)
+    drafts = texts.filter(Exists(later.exclude(role__in=NOT_THE_TEXT)))
+    return versions.exclude(pk__in=drafts).exclude(role=VersionRole.RENDITION, derived_from__in=drafts)
+
+
+def version_in_hand(document: Document, number: int) -> DocumentVersion:
+    """Versionen med numret, of a document that `visible_document` gave.
+
+    Raises:
+        NotVisible: there is none, or it is a draft that the reader may not read.
+    """
+    found = next((version for version in document.versions.all() if version.number == number), None)
+    if found is None:
+        raise policy.NotVisible
+    return found

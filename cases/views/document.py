@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from cases.forms.document import CancelDocumentForm, VersionForm
 from cases.models import Case
 from cases.selectors.document_card import is_ours, may_add_version, publicity_of
 from cases.selectors.document_text import compare_versions
-from cases.selectors.documents_tab import title_of, visible_document
+from cases.selectors.documents_tab import title_of, version_in_hand, visible_document
 from cases.selectors.page import case_head, visible_case
 from cases.services.documents import SameFile, add_version, finalise_document, open_secret_document
 from diarium import services as register
@@ -46,7 +46,7 @@ def document_preview(request: ActingRequest, uuid: UUID, number: int) -> HttpRes
     That of a guarded document is opened by a button that tells the log; a link to it leads to the card.
     """
     found = visible_document(request.actor, uuid)
-    version = get_object_or_404(found.versions, number=number)
+    version = version_in_hand(found, number)
     if not is_ours(version):
         raise Http404
     if found.is_secret or found.entry.is_secret:

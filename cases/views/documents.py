@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from accounts import policy
 from cases.models import Case
 from cases.selectors.document_card import document_card
 from cases.selectors.document_zip import stream_zip, zip_plan
-from cases.selectors.documents_tab import DocumentFilter, document_rows, visible_document
+from cases.selectors.documents_tab import DocumentFilter, document_rows, version_in_hand, visible_document
 from cases.selectors.page import case_head, visible_case
 from cases.services.documents import open_secret_document, open_secret_documents
 from diarium.selectors.file import open_file
@@ -92,7 +92,7 @@ def document_file(request: ActingRequest, uuid: UUID, number: int) -> HttpRespon
     The file of a guarded document is fetched by a button that tells the log; a link to it leads to the card.
     """
     found = visible_document(request.actor, uuid)
-    version = get_object_or_404(found.versions, number=number)
+    version = version_in_hand(found, number)
     if found.is_secret or found.entry.is_secret:
         if request.method != "POST":
             return redirect("document", found.uuid)
