@@ -7,27 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.capacity import Actor
-from accounts.models import User
-from audit.models import CheckRun, Event
+from audit.models import Event
 from audit.rules import Sentence
 from cases.models import Agreement, Case
 from cases.policy import OPEN, registry_of
 from cases.selectors.bulk import CLASS, OFFICER, REVIEWED, WATCH
-from cases.selectors.keyset import COUNTED
 from cases.selectors.registers import decisions_to_send
 from cases.states import AgreementState, CaseState
-from diarium.calendar import stockholm_date
+from diarium.calendar import STOCKHOLM, stockholm_date
 from diarium.models import Arrival, Document, EmergencyAccess, SecrecyLift
 from diarium.selectors.arrival import overdue_arrivals
 from diarium.states import DocumentStatus, EntryStatus
@@ -35,16 +32,6 @@ from diarium.states import DocumentStatus, EntryStatus
 NOTHING: Sentence = _("Inget att åtgärda.")
 QUIET = timedelta(days=90)
 UNSIGNED = (AgreementState.DRAFTING, AgreementState.FOR_SIGNATURE, AgreementState.PARTLY_SIGNED)
-
-
-class CappedCount(Subquery):
-    """Så många rader, and not more than a thousand and one are looked at."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
-    output_field = IntegerField()
-
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        super().__init__(rows.order_by().values("pk")[: COUNTED + 1])
 
 
 Rows = Callable[[Actor, datetime], "QuerySet[Any]"]
@@ -62,31 +49,6 @@ class Check:
     empty: Sentence = NOTHING
     bulk: Sequence[str] = ()
     address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckLine:
-    """Rad på sidan: `number` things to do; a thousand and one = more than a thousand."""
-
-    label: Sentence
-    help: Sentence
-    number: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunLine:
-    """Rad om en körd kontroll av hela registret. `run` is None when it has never been made."""
-
-    label: Sentence
-    what: Sentence
-    run: CheckRun | None
-    url: str
-
-    @property
-    def needs_care(self) -> bool:
-        """Whether somebody must look at it."""
-        return self.run is None or self.run.found > 0
 
 
 def _cases(actor: Actor) -> QuerySet[Case]:
@@ -115,7 +77,7 @@ def _secrecy_not_tried(actor: Actor, _at: datetime) -> QuerySet[Document]:
 
 def _quiet(actor: Actor, at: datetime) -> QuerySet[Case]:
     """Open matters without an event for ninety days, in their own log or the diary entry's."""
-    since = at - QUIET
+    since = _midnight(stockholm_date(at)) - QUIET
     rows = _cases(actor).filter(state__in=OPEN, state_since__lt=since)
     own = Event.objects.filter(stream=_stream("case:", "uuid"), seq=OuterRef("version")).values("at")
     register = Event.objects.filter(stream=_stream("entry:", "entry__uuid")).order_by("-seq").values("at")[:1]
@@ -123,6 +85,10 @@ def _quiet(actor: Actor, at: datetime) -> QuerySet[Case]:
         Q(last_at__isnull=True) | Q(last_at__lt=since),
         Q(registered_at__isnull=True) | Q(registered_at__lt=since),
     )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=STOCKHOLM)
 
 
 def _stream(kind: str, uuid: str) -> Concat:
@@ -230,65 +196,8 @@ CHECKS: Sequence[Check] = (
     ),
 )
 BY_SLUG: Mapping[str, Check] = {check.slug: check for check in CHECKS}
-RUNS: Sequence[tuple[str, Sentence, Sentence, str]] = (
-    ("numbers", _("Nummerkontroll"), _("Numren har inga luckor och inga dubbletter."), "/diarium/kontroll/nummer/"),
-    ("verify", _("Loggen"), _("Händelseloggen är obruten och raderna är som den säger."), ""),
-    ("fixity", _("Filer"), _("Varje fil är den som registrerades."), ""),
-)
-
-
-def check_lines(actor: Actor, *, at: datetime) -> list[CheckLine]:
-    """Kontrollerna med sina antal (one query)."""
-    counts = {f"n{index}": CappedCount(check.rows(actor, at)) for index, check in enumerate(CHECKS)}
-    row: dict[str, Any] = dict(User.objects.filter(pk=actor.user_id or 0).values(**counts).first() or {})
-    return [
-        CheckLine(check.label, check.help, row.get(f"n{index}", 0), address_of(check))
-        for index, check in enumerate(CHECKS)
-    ]
 
 
 def address_of(check: Check) -> str:
     """The list of what there is to do."""
     return check.address or reverse("control_list", args=[check.slug])
-
-
-def run_lines() -> list[RunLine]:
-    """De senaste körningarna av varje kontroll (one query)."""
-    kinds = [kind for kind, *_rest in RUNS]
-    runs = {run.kind: run for run in _latest_runs().filter(kind__in=kinds).order_by("kind")}
-    return [
-        RunLine(label, what, runs.get(kind), url or reverse("control_run", args=[kind]))
-        for kind, label, what, url in RUNS
-    ]
-
-
-def run_line(kind: str) -> RunLine:
-    """Den senaste körningen av en kontroll.
-
-    Raises:
-        NotVisible: there is no such check.
-    """
-    known = {known: index for index, (known, *_rest) in enumerate(RUNS)}
-    if kind not in known:
-        raise policy.NotVisible
-    return run_lines()[known[kind]]
-
-
-def _latest_runs() -> QuerySet[CheckRun]:
-    newest = CheckRun.objects.filter(kind=OuterRef("kind")).order_by("-ended_at", "-pk").values("pk")[:1]
-    return CheckRun.objects.filter(pk=Subquery(newest))
-
-
-def numbers_of_tabs(actor: Actor, rows: Mapping[str, QuerySet[Any]], *, control: str) -> dict[str, int]:
-    """Det som väntar i diariets flikar (one query): the rows of each, and under `control` the checks with something.
-
-    `control` empty = the checks are left out.
-    """
-    at = timezone.now()
-    there = {f"check{index}": Exists(check.rows(actor, at).order_by()) for index, check in enumerate(CHECKS)}
-    there |= {f"run_{kind}": Exists(_latest_runs().filter(kind=kind, found__gt=0)) for kind, *_rest in RUNS}
-    counts = {f"rows{index}": CappedCount(waiting) for index, waiting in enumerate(rows.values())}
-    rows_of_person = User.objects.filter(pk=actor.user_id or 0).values(**counts, **(there if control else {}))
-    found: dict[str, Any] = dict(rows_of_person.first() or {})
-    numbers = {address: found.get(f"rows{index}", 0) for index, address in enumerate(rows)}
-    return {**numbers, control: sum(bool(found.get(name)) for name in there)}

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.capacity import Actor
 from audit.rules import Sentence
-from cases.selectors.control import numbers_of_tabs
+from cases.selectors.control_numbers import numbers_of_tabs
 from cases.selectors.keyset import COUNTED
 from cases.selectors.page import Tab
 from diarium.models import DisclosureRequest
@@ -50,9 +51,9 @@ def diary_tabs(actor: Actor, path: str, known: Mapping[str, int] | None = None) 
     counted = known or {}
     shown = [place for place in PLACES if admits(actor, place.address)]
     asked = {place.address: place.rows for place in shown if place.address not in counted}
-    rows = {address: waiting(actor) for address, waiting in asked.items() if waiting is not None}
+    rows = {address: waiting for address, waiting in asked.items() if waiting is not None}
     control = CONTROL if CONTROL in asked else ""
-    numbers = numbers_of_tabs(actor, rows, control=control) if rows or control else {}
+    numbers = numbers_of_tabs(actor, rows, control=control, at=timezone.now()) if rows or control else {}
     current = max((place.address for place in PLACES if path.startswith(place.address)), key=len, default="")
     return [
         Tab(

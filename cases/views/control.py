@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from accounts import policy
 from cases.selectors.bulk import acts_of
-from cases.selectors.control import check_lines, run_line, run_lines
 from cases.selectors.control_list import checked
 from cases.selectors.control_list import control_list as listed
+from cases.selectors.control_numbers import check_lines, run_line, run_lines
 from cases.selectors.diary_tabs import CONTROL, admits
 from cases.selectors.export import export_address
 from cases.selectors.keyset import Place
@@ -28,10 +28,12 @@ def control(request: ActingRequest) -> HttpResponse:
     """Kontrollerna, en rad var."""
     now = timezone.now()
     lines = check_lines(request.actor, at=now)
+    runs = run_lines()
+    faults = sum(line.number > 0 for line in lines) + sum(line.has_faults for line in runs)
     context = {
         "lines": lines,
-        "runs": [(line, bool(line.url) and admits(request.actor, line.url)) for line in run_lines()],
-        "tab_counts": {CONTROL: sum(line.number > 0 for line in lines)},
+        "runs": [(line, admits(request.actor, line.url)) for line in runs],
+        "tab_counts": {CONTROL: faults},
         "now": now,
     }
     return render(request, "cases/control.html", context)

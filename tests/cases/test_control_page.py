@@ -15,7 +15,8 @@ from audit.models import Event
 from audit.selectors import Finding
 from audit.services import record_check
 from cases.models import Case, CaseType, Watch
-from cases.selectors.control import BY_SLUG, CHECKS, QUIET, check_lines
+from cases.selectors.control import BY_SLUG, CHECKS, QUIET
+from cases.selectors.control_numbers import check_lines
 from config import walk
 from diarium import services as register
 from diarium.models import Document
@@ -99,10 +100,10 @@ def test_a_document_waits_until_somebody_has_tried_its_secrecy(case: Case) -> No
 
 def test_a_matter_where_nothing_has_happened_for_ninety_days_is_listed_and_one_that_moved_is_not(case: Case) -> None:
     last = max(event.at for event in Event.objects.filter(stream__in=[case.stream, case.entry.stream]))
-    later = last + QUIET + timedelta(hours=1)
+    later = last + QUIET + timedelta(days=1)
     rows = BY_SLUG["ingen-handelse"].rows
 
-    assert not rows(builders.actor(RUT), last + QUIET - timedelta(hours=1)).exists()
+    assert not rows(builders.actor(RUT), last + QUIET - timedelta(days=1)).exists()
     assert list(rows(builders.actor(RUT), later)) == [case]
 
 
