@@ -167,9 +167,10 @@ def _of_words(actor: Actor, wanted: Wanted, place: Place, question: Question) ->
 
 
 def _suggestion(actor: Actor, wanted: Wanted, question: Question) -> str:
-    """Words that are near those asked for and do find something here (three queries)."""
-    proposed = suggestion(actor, question)
-    found = proposed and _rows(actor, wanted).filter(meets(ask(proposed))).order_by()[:1].exists()
+    """Words that are near those asked for and do find something here (two queries)."""
+    rows = _rows(actor, wanted)
+    proposed = suggestion(rows, question)
+    found = proposed and rows.filter(meets(ask(proposed))).order_by()[:1].exists()
     return proposed if found else ""
 
 

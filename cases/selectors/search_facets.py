@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Model, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Board, User
 from audit.rules import Sentence
 from cases.selectors.keyset import COUNTED
 from cases.states import CaseState
-from diarium.models import SearchEntry
+from diarium.models import ClassCode, SearchEntry
 from diarium.states import Direction, DocumentStatus
 
 MARKED, UNMARKED = "markerad", "ingen"
@@ -25,14 +27,19 @@ LONGEST_YEAR: Final = 4
 MOST_ALIKE: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Facet:
-    """Avgränsning. `columns` = what a hit tells of it: its value and its name, or the value alone."""
+    """Avgränsning: what a hit tells of it (`column`), and what its values are called.
+
+    `choices` are fixed names; a `model` has rows that are called by their `name` and asked for by their `key`.
+    """
 
     name: str
     label: Sentence
-    columns: tuple[str, ...]
+    column: str
     choices: Mapping[str, Sentence] | None = None
+    model: type[Model] | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +64,26 @@ _SECRECY: Mapping[str, Sentence] = {
     MARKED: gettext_lazy("Sekretessmarkerad"),
     UNMARKED: gettext_lazy("Inte sekretessmarkerad"),
 }
-_BOARD = Facet("namnd", gettext_lazy("Nämnd"), ("board__code", "board__name"))
-_YEAR = Facet("ar", gettext_lazy("År"), ("entry__diary__year",))
-_CLASS = Facet("klass", gettext_lazy("Klassificering"), ("entry__class_code__code", "entry__class_code__name"))
-_OFFICER = Facet(
-    "handlaggare", gettext_lazy("Handläggare"), ("entry__case__case_officer__uuid", "entry__case__case_officer__name")
+_BOARD = Facet("namnd", gettext_lazy("Nämnd"), "board_id", model=Board, key="code")
+_YEAR = Facet("ar", gettext_lazy("År"), "day__year")
+_CLASS = Facet(
+    "klass",
+    gettext_lazy("Klassificering"),
+    "entry__class_code_id",
+    model=ClassCode,
+    key="code",
 )
-_STATE = Facet("lage", gettext_lazy("Läge"), ("entry__case__state",), dict(CaseState.choices))
-_STATUS = Facet("lage", gettext_lazy("Status"), ("document__status",), dict(DocumentStatus.choices))
-_DIRECTION = Facet("riktning", gettext_lazy("Riktning"), ("document__direction",), dict(Direction.choices))
-_MARKING = Facet("sekretess", gettext_lazy("Sekretess"), ("marked",), _SECRECY)
+_OFFICER = Facet(
+    "handlaggare",
+    gettext_lazy("Handläggare"),
+    "entry__case__case_officer_id",
+    model=User,
+    key="uuid",
+)
+_STATE = Facet("lage", gettext_lazy("Läge"), "entry__case__state", dict(CaseState.choices))
+_STATUS = Facet("lage", gettext_lazy("Status"), "document__status", dict(DocumentStatus.choices))
+_DIRECTION = Facet("riktning", gettext_lazy("Riktning"), "document__direction", dict(Direction.choices))
+_MARKING = Facet("sekretess", gettext_lazy("Sekretess"), "marked", _SECRECY)
 MATTER_FACETS: Final = (_BOARD, _YEAR, _CLASS, _STATE, _OFFICER, _MARKING)
 DOCUMENT_FACETS: Final = (_BOARD, _YEAR, _CLASS, _STATUS, _DIRECTION, _OFFICER, _MARKING)
 NAMES: Final = frozenset(facet.name for facet in (*MATTER_FACETS, *DOCUMENT_FACETS))
@@ -74,7 +91,7 @@ NAMES: Final = frozenset(facet.name for facet in (*MATTER_FACETS, *DOCUMENT_FACE
 
 def facet_columns(facets: Sequence[Facet]) -> list[str]:
     """What a hit must tell so that `facet_lists` can count it."""
-    return [column for facet in facets for column in facet.columns]
+    return [facet.column for facet in facets]
 
 
 def with_marking(rows: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
@@ -89,15 +106,16 @@ def narrowed(rows: QuerySet[SearchEntry], facets: Sequence[Facet], chosen: Mappi
         value = chosen.get(facet.name, "")
         if not value:
             continue
-        column = facet.columns[0]
-        if facet is _OFFICER:
-            is_nobody = value == NOBODY
-            rows = rows.filter(**{f"{column}__isnull": True} if is_nobody else {column: _uuid(value)})
+        if facet is _OFFICER and value == NOBODY:
+            rows = rows.filter(**{f"{facet.column}__isnull": True})
+        elif facet.model is not None:
+            wanted = facet.model._default_manager.filter(**{facet.key: _uuid(value) if facet is _OFFICER else value})
+            rows = rows.filter(**{f"{facet.column}__in": wanted.values("pk")})
         elif facet is _YEAR:
             known = value.isascii() and value.isdecimal() and len(value) == LONGEST_YEAR
-            rows = rows.filter(**{column: int(value)}) if known else rows.none()
+            rows = rows.filter(**{facet.column: int(value)}) if known and value > "0000" else rows.none()
         else:
-            rows = rows.filter(**{column: value})
+            rows = rows.filter(**{facet.column: value})
     return rows
 
 
@@ -117,52 +135,60 @@ def facet_lists(
     *,
     many: bool,
 ) -> list[FacetList]:
-    """Avgränsningarna som gör skillnad, with how many of the hits each value leaves.
+    """Avgränsningarna som gör skillnad, with how many of the hits each value leaves (one query).
 
     `address` makes the search's address with a facet set, or taken away by an empty value.
     """
+    counted = {
+        facet: sorted(counts.items(), key=lambda one: (-one[1], str(one[0])))[:SHOWN]
+        for place, facet in enumerate(facets)
+        if len(counts := Counter(row[place] for row in told)) >= MOST_ALIKE or chosen.get(facet.name)
+    }
+    rows = _named_rows({facet: [value for value, _count in common] for facet, common in counted.items()})
     lists = []
-    place = 0
-    for facet in facets:
-        width = len(facet.columns)
-        counts = Counter(row[place : place + width] for row in told)
-        place += width
-        is_chosen = bool(chosen.get(facet.name))
-        if not is_chosen and len(counts) < MOST_ALIKE:
-            continue
+    for facet, common in counted.items():
+        taken = bool(chosen.get(facet.name))
         values = [
-            FacetValue(
-                label=_label(facet, value),
-                count=_count(count, many=many),
-                url=address(**{facet.name: "" if is_chosen else _written(facet, value)}),
-                chosen=is_chosen,
-            )
-            for value, count in sorted(counts.items(), key=_most_common)[:SHOWN]
-            if value[0] is not None or facet is _OFFICER
+            FacetValue(name, _count(count, many=many), address(**{facet.name: "" if taken else key}), chosen=taken)
+            for value, count in common
+            for key, name in _named(facet, value, rows)
         ]
-        if is_chosen and not values:
+        if taken and not values:
             values = [FacetValue(chosen[facet.name], "", address(**{facet.name: ""}), chosen=True)]
         lists.append(FacetList(facet.label, values))
     return lists
 
 
-def _most_common(counted: tuple[tuple[Any, ...], int]) -> tuple[int, str]:
-    value, count = counted
-    return -count, str(value[-1] or "")
+Rows = Mapping[tuple[str, int], tuple[str, str]]
 
 
-def _label(facet: Facet, value: tuple[Any, ...]) -> Sentence:
+def _named_rows(wanted: Mapping[Facet, Sequence[Any]]) -> Rows:
+    """The rows that are values of facets: (facet, row) → what it is in an address and what it is called (one query)."""
+    asked = [
+        facet.model._default_manager.filter(pk__in=[value for value in values if value is not None])
+        .order_by()
+        .values_list(Value(facet.name), "pk", Cast(facet.key, TextField()), Cast("name", TextField()))
+        for facet, values in wanted.items()
+        if facet.model is not None
+    ]
+    if not asked:
+        return {}
+    return {(facet, pk): (key, name or "") for facet, pk, key, name in asked[0].union(*asked[1:], all=True)}
+
+
+def _named(facet: Facet, value: Any, rows: Rows) -> list[tuple[str, Sentence]]:
+    """What a value is in an address and what it is called; nothing of a value that cannot be asked for."""
     if facet.choices is not None:
-        return facet.choices.get(value[0], str(value[0]))
-    if value[0] is None:
-        return _("Ingen handläggare")
-    if facet is _CLASS:
-        return " ".join(part for part in value if part)
-    return str(value[-1])
-
-
-def _written(facet: Facet, value: tuple[Any, ...]) -> str:
-    return NOBODY if value[0] is None else str(value[0])
+        return [(value, facet.choices.get(value, str(value)))] if value is not None else []
+    if facet.model is None:
+        return [(str(value), str(value))]
+    if value is None:
+        return [(NOBODY, _("Ingen handläggare"))] if facet is _OFFICER else []
+    found = rows.get((facet.name, value))
+    if found is None:
+        return []
+    key, name = found
+    return [(key, f"{key} {name}".strip() if facet is _CLASS else name)]
 
 
 def _count(count: int, *, many: bool) -> str:

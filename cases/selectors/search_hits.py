@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts import policy
@@ -53,17 +52,18 @@ def matter_hits(actor: Actor, entries: Sequence[int], question: Question | None)
 
 
 def document_hits(actor: Actor, rows: Iterable[SearchEntry], question: Question | None) -> list[Hit]:
-    """Handlingarna i den ordning de står (three queries), of those that the reader may see."""
+    """Handlingarna i den ordning de står (four queries), of those that the reader may see."""
     wanted = [row.document_id for row in rows if row.document_id is not None]
     readable = policy.visible(actor, Document).filter(pk__in=wanted)
-    matter = policy.visible(actor, DiaryEntry).filter(pk=OuterRef("entry"))
-    found = readable.select_related("entry__diary").annotate(matter_seen=Exists(matter)).in_bulk()
+    found = readable.select_related("entry__diary").in_bulk()
     documents = [found[pk] for pk in wanted if pk in found]
     if not documents:
         return []
+    matters = policy.visible(actor, DiaryEntry).filter(pk__in={row.entry_id for row in documents})
+    seen = set(matters.values_list("pk", flat=True))
     pieces = _snippets(documents, question) if question else {}
     form = number_template()
-    return [_document(row, question, pieces.get(row.pk, ()), form) for row in documents]
+    return [_document(row, question, row.entry_id in seen, pieces.get(row.pk, ()), form) for row in documents]
 
 
 def _marked(text: str, question: Question | None) -> Pieces:
@@ -81,7 +81,9 @@ def _matter(case: Case, question: Question | None) -> Hit:
     )
 
 
-def _document(document: Any, question: Question | None, snippet: Pieces, form: NumberTemplate) -> Hit:
+def _document(
+    document: Document, question: Question | None, matter_seen: bool, snippet: Pieces, form: NumberTemplate
+) -> Hit:
     entry = document.entry
     own = NumberTemplate.from_settings(entry.diary.template) if entry.diary.template else form
     return Hit(
@@ -91,7 +93,7 @@ def _document(document: Any, question: Question | None, snippet: Pieces, form: N
         day=document.received_on or document.dated,
         url=reverse("document", args=[document.uuid]),
         secret=document.is_secret or entry.is_secret,
-        matter=(entry.protected_subject or entry.public_subject) if document.matter_seen else "",
+        matter=(entry.protected_subject or entry.public_subject) if matter_seen else "",
         snippet=snippet,
     )
 

@@ -1,48 +1,47 @@
-"""Menade du …? A word in something that the reader may see, spelt nearly as the one that found nothing."""
+"""Menade du …? A word in the heading of something that the reader may see, spelt nearly as the one without hits."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+from django.db.models import QuerySet
 from rapidfuzz import fuzz, process
 
-from accounts import policy
-from accounts.capacity import Actor
-from diarium.engine.terms import Question, composed, tokens
-from diarium.engine.words import words_within
-from diarium.models import DiaryEntry, Document
+from diarium.engine.terms import Question
+from diarium.engine.words import is_known
+from diarium.models import SearchEntry
 
-NEWEST: Final = 2000
+NEWEST: Final = 1000
 LIKENESS: Final = 75.0
 SHORTEST: Final = 4
+NEAREST: Final = 5
+_LEXEME: Final = re.compile(r"'((?:[^']|'')*)'")
 
 
-def suggestion(actor: Actor, question: Question) -> str:
-    """Frågan med de ord som inte finns bytta mot de närmaste, from the newest headings in sight; empty = none near.
+def suggestion(rows: QuerySet[SearchEntry], question: Question) -> str:
+    """Frågan med de ord som inte finns bytta mot de närmaste; empty = none is near.
 
-    Two queries, only when nothing was found. What the reader may not see is never read, so it is never proposed.
+    `rows` is what the reader may see: the keys of its newest headings are what can be proposed (one query), and of
+    those the dictionary forms of whole words and of the parts of compounds.
     """
-    known = _words_in_sight(actor)
-    told: list[str] = []
-    for word in question.words:
-        if word.parts or len(word.word) < SHORTEST or word.word in known:
-            told.append(word.word)
-            continue
-        near = process.extractOne(word.word, known, scorer=fuzz.ratio, score_cutoff=LIKENESS)
-        told.append(near[0] if near else word.word)
+    keys = _keys_in_sight(rows)
+    told = [_nearest(word.word, keys) if _is_spelt_wrong(word.word, keys) else word.word for word in question.words]
     proposed = " ".join(told)
     return "" if proposed == " ".join(word.word for word in question.words) else proposed
 
 
-def _words_in_sight(actor: Actor) -> list[str]:
-    """The words of the newest headings and what they are made of, in a fixed order."""
-    entries = policy.visible(actor, DiaryEntry).order_by("-opened_on", "-pk")
-    documents = policy.visible(actor, Document).order_by("-registered_at", "-pk")
-    headings = [
-        *entries.values_list("public_subject", "protected_subject")[:NEWEST],
-        *documents.values_list("title", "protected_title")[:NEWEST],
-    ]
-    texts = (protected or public for public, protected in headings)
-    found = {token.word for text in texts for token in tokens(composed(text))}
-    known = {part for word in found if word.isalpha() for part in words_within(word)}
-    return sorted(word for word in known if len(word) >= SHORTEST)
+def _is_spelt_wrong(word: str, keys: list[str]) -> bool:
+    return word.isalpha() and len(word) >= SHORTEST and word not in keys
+
+
+def _nearest(word: str, keys: list[str]) -> str:
+    near = process.extract(word, keys, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=NEAREST)
+    return next((key for key, _likeness, _place in near if is_known(key)), word)
+
+
+def _keys_in_sight(rows: QuerySet[SearchEntry]) -> list[str]:
+    """The keys of the newest headings, in a fixed order."""
+    vectors = rows.order_by("-day", "-pk").values_list("head_terms", flat=True)[:NEWEST]
+    found = {key for vector in vectors for key in _LEXEME.findall(str(vector))}
+    return sorted(key for key in found if len(key) >= SHORTEST and key.isalpha())

@@ -50,11 +50,6 @@ def indexed_keys(word: str) -> frozenset[str]:
     return _keys(word) | _keys_of_parts(word)
 
 
-def words_within(word: str) -> frozenset[str]:
-    """Ordet självt och de kända ord som det är gjort av, in their dictionary form: what can be proposed to a reader."""
-    return frozenset({word, *(key for key in indexed_keys(word) if _is_known(key))})
-
-
 def _keys(word: str) -> frozenset[str]:
     keys = set(_keys_of_form(word))
     nominative = _without_genitive(word)
@@ -150,7 +145,7 @@ def _is_tail(tail: str) -> bool:
         return False
     if len(tail) < SHORTEST_TAIL:
         return tail in SHORT_TAILS
-    return _is_known(tail)
+    return is_known(tail)
 
 
 def _head(head: str) -> str:
@@ -159,15 +154,16 @@ def _head(head: str) -> str:
         return SHORT_HEADS[head]
     if len(head) < SHORTEST_HEAD or head in NOT_HEADS:
         return ""
-    if _is_known(head) or _splits(head):
+    if is_known(head) or _splits(head):
         return head
     plain = head[:-1]
     if head[-1] in TIES and len(plain) >= SHORTEST_HEAD and plain not in NOT_HEADS:
-        return plain if _is_known(plain) or _splits(plain) else ""
+        return plain if is_known(plain) or _splits(plain) else ""
     return ""
 
 
-def _is_known(word: str) -> bool:
+def is_known(word: str) -> bool:
+    """Whether the table has the word, or has it without a genitive *s*."""
     if table().lemma(word) is not None:
         return True
     return word.endswith("s") and table().lemma(word[:-1]) is not None

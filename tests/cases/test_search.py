@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from datetime import date
 from typing import Any
@@ -270,10 +271,20 @@ ASKED = [
 ]
 
 
+def differing(before: list[bytes], after: list[bytes]) -> list[str]:
+    """What differs, in words."""
+    return [
+        line
+        for old, new in zip(before, after, strict=True)
+        for line in difflib.ndiff(old.decode().splitlines(), new.decode().splitlines())
+        if line[0] in "+-"
+    ]
+
+
 def answers(name: str) -> list[bytes]:
     client = as_(name)
     pages = [client.get(address) for address in ASKED]
-    told = [re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"|kl\\. [0-9.]+', b"", page.content) for page in pages]
+    told = [re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"|kl\. [0-9.]+', b"", page.content) for page in pages]
     rows = [repr(list(search_rows(builders.actor(name), dict(parse_qsl(address[6:]))))).encode() for address in ASKED]
     return [*told, *rows]
 
@@ -284,7 +295,7 @@ def test_a_secret_matter_changes_no_answer_of_a_search(case: Case) -> None:
     hidden = a_document(other, "Lägesbild över zebrafinkar", content=b"zebra", file_name="z.txt")
     with_text(hidden, "Lägesbild zebrafinkar")
 
-    assert answers(SIV) == before
+    assert differing(before, answers(SIV)) == []
 
 
 def test_a_secret_document_of_an_open_matter_changes_no_answer_of_a_search(case: Case) -> None:
@@ -298,7 +309,7 @@ def test_a_secret_document_of_an_open_matter_changes_no_answer_of_a_search(case:
     )
     with_text(hidden, "Lägesbild zebrafinkar")
 
-    assert answers(SIV) == before
+    assert differing(before, answers(SIV)) == []
     assert "zebrafinkar" in text(as_(CATARINA), "/sok/?q=zebrafink&visa=handlingar")
 
 
@@ -307,5 +318,5 @@ def test_working_material_of_another_changes_no_answer_of_a_search(case: Case) -
     draft = a_document(case, "Lägesbild över zebrafinkar", content=b"zebra", file_name="z.txt", status="draft")
     with_text(draft, "Lägesbild zebrafinkar")
 
-    assert answers(SIV) == before
+    assert differing(before, answers(SIV)) == []
     assert "zebrafinkar" in text(as_(CATARINA), "/sok/?q=zebrafink&visa=handlingar")
