@@ -227,10 +227,11 @@ def test_a_list_group_is_planned_in_its_order_and_says_who_cannot_be_reached(
 @pytest.mark.matter_before("distribute")
 def test_what_is_sent_to_a_list_is_frozen(way: walk.Walk, council: RecipientGroup) -> None:
     case, rut = way.case(), builders.actor(RUT)
-    case.recipients.update(listed=False)
-    as_(RUT).post(
-        reverse("add_recipient", args=[case.uuid]), {"key": "k", "text": council.name, "purpose": "information"}
-    )
+    client = as_(RUT)
+    for row in case.recipients.all():
+        client.post(reverse("remove_recipient", args=[case.uuid, row.pk]))
+    add = reverse("add_recipient", args=[case.uuid])
+    client.post(add, {"key": "k", "text": council.name, "purpose": "information"})
     bra = Correspondent.objects.get(code="BRA")
     change_correspondent_email(correspondent_id=bra.pk, email="bra@bra.example", actor=rut, at=timezone.now())
     way.perform(RUT, "distribute", "distribute", payload={})

@@ -182,7 +182,7 @@ def test_a_file_that_is_no_table_is_refused_with_what_to_do(register: Board, con
 @given(
     content=st.binary(max_size=200) | st.text(st.characters(), max_size=200).map(lambda t: t.encode("utf-8", "replace"))
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 def test_whatever_a_file_holds_it_is_read_or_refused(db: None, content: bytes) -> None:
     for file in (content, b"kod;namn;g\xe4ller fr\xe5n;g\xe4ller till\n" + content):
         with contextlib.suppress(TableRefused):
