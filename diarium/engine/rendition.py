@@ -56,7 +56,7 @@ def make_rendition(sha256: str, media_type: str, head: Mapping[str, Any], *, at:
 def _drawn(sha256: str, extension: str, work: Path) -> dict[str, Any]:
     with open_blob(sha256) as content:
         told = run(
-            "diarium.engine.reading:draw",
+            "diarium.engine.drawing:draw",
             {"extension": extension},
             content=content,
             directory=work,

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from diarium.engine import extract, reading, storage
+from diarium.engine import blocks as kept_blocks
+from diarium.engine import extract, storage
 from diarium.engine.child import ChildFailed
 from diarium.engine.upload import MEDIA_TYPES
 from tests.files import JPG, PDF, PNG, archive, docx, odt, pdf, xlsx
@@ -121,11 +122,11 @@ def test_a_broken_file_is_a_failure_and_not_a_text() -> None:
 
 
 def test_there_is_an_end_to_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = reading._Kept()
+    kept = kept_blocks.Kept()
     kept.left = 10
 
     kept.add("p", "åtta två")
-    with pytest.raises(reading._Enough):
+    with pytest.raises(kept_blocks.Enough):
         kept.add("p", "en rad till")
 
     assert kept.blocks == [{"p": "åtta två"}, {"p": "en"}]
