@@ -15,7 +15,7 @@ KEPT = 100
 def record_check(
     kind: str, *, started_at: datetime, ended_at: datetime, checked: int, findings: Iterable[Finding]
 ) -> CheckRun:
-    """Skriv ned en körd kontroll (`verify`, `fixity`, `numbers`): its first hundred findings, and how many there were."""
+    """Skriv ned en körd kontroll (`verify`, `fixity`, `numbers`): a hundred findings, and how many there were."""
     found = iter(findings)
     kept = [finding.as_dict() for finding in islice(found, KEPT)]
     return CheckRun.objects.create(

@@ -122,7 +122,7 @@ def report_card(case: Case, number: int | None = None, *, versions: bool = False
 
 
 def settled_card(case: Case) -> ReportCard | None:
-    """Den slutliga versionen, for those who may read no other: without the list, and without what was said of others."""
+    """Den slutliga versionen, for who may read no other: without the list, and without what was said of others."""
     card = report_card(case)
     if card is None:
         return None

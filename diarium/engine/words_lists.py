@@ -29,7 +29,8 @@ NOT_TAILS: Final = _words("""
 ningar ningarna ningen heten heter heterna lighet ligheten samhet samheten barhet barheten skapen skapet skaper ingar
 ingarna anden andet arens arnas ernas ornas ionen ioner ionens istisk iskt iska elser elsen elserna erier eriet ering
 eringen eringar eringarna iseras isering ifiera ationer ationen ansen anser ellen eller ettan siden sidan sens bar bart
-ingen ringen river koren vinner samma bara digt diga aktig aktigt aktiga mässig mässigt mässiga vis artat artad artade ligare ligast
+ingen ringen river koren vinner samma bara digt diga aktig aktigt aktiga mässig mässigt
+mässiga vis artat artad artade ligare ligast
 """)
 """Endings that are not words though the table knows them (or a form of them)."""
 

@@ -7,10 +7,10 @@ _PERSONAL = (
     r"(^|[^0-9])(19|20)?[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])[-+ ]?[0-9]{4}([^0-9]|$)"
 )
 
-VIEWS = f"""
+VIEWS = """
 CREATE FUNCTION diarium_without_personal_number(words text) RETURNS text LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT CASE WHEN words ~ '{_PERSONAL}' THEN '' ELSE words END
+  SELECT CASE WHEN words ~ '@PERSONAL@' THEN '' ELSE words END
 $$;
 CREATE VIEW diarium_publicmatter WITH (security_barrier) AS
 SELECT e.id, e.uuid, d.board_id, d.year, e.serial, e.printed_number AS number, e.number_key, e.opened_on,
@@ -34,7 +34,7 @@ SELECT h.id, h.entry_id AS matter_id, h.uuid, h.document_no, COALESCE(h.received
   LEFT JOIN diarium_correspondent c ON c.id = h.correspondent_id
  CROSS JOIN LATERAL (SELECT h.secrecy_provision <> '' OR e.secrecy_provision <> '' AS masked) m
  WHERE h.status <> 'draft';
-"""
+""".replace("@PERSONAL@", _PERSONAL)
 
 GUARD = """
 CREATE FUNCTION diarium_public_index_without_secrets() RETURNS trigger LANGUAGE plpgsql

@@ -1,4 +1,4 @@
-"""Registrets rader: diaries, entries, documents, what comes in, correspondents, class codes, secrecy, search, publicity."""
+"""Registrets rader: diaries, entries, documents, what comes in, correspondents, class codes, secrecy, search."""
 
 from diarium.models.arrival import Arrival, ArrivalFile
 from diarium.models.classification import ClassCode, RetentionRule

@@ -1,4 +1,4 @@
-"""Begäran om att ta del av handlingar (TF 2:15–19): asked without name or purpose, answered at once, counted per year."""
+"""Begäran om att ta del av handlingar (TF 2:15–19): asked without name or purpose, and counted per year."""
 
 import uuid
 

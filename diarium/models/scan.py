@@ -8,7 +8,7 @@ from diarium.states import ScanStatus
 
 
 class FileScan(models.Model):
-    """Prövad fil. `waiting` = in quarantine, the scanner was not reached; a content is scanned once for all its uses."""
+    """Prövad fil. `waiting` = in quarantine, the scanner was not reached; scanned once for all its uses."""
 
     sha256 = models.CharField(_("kontrollsumma"), max_length=64, unique=True)
     status = models.CharField(_("status"), max_length=10, choices=ScanStatus.choices, default=ScanStatus.WAITING)

@@ -47,7 +47,7 @@ class SearchEntry(models.Model):
 
 
 class PublicSearchEntry(models.Model):
-    """Sökpost för allmänheten: public words only, and no row at all for what is marked secret (the database refuses)."""
+    """Sökpost för allmänheten: public words only, and no row at all for what is secret (the database refuses)."""
 
     entry = models.ForeignKey(DiaryEntry, models.PROTECT, related_name="public_search_entries")
     document = models.OneToOneField(Document, models.PROTECT, null=True, blank=True, related_name="public_search_entry")
@@ -114,7 +114,7 @@ class SavedSearch(models.Model):
 
 
 class Export(models.Model):
-    """Uttag av en lista som fil, gjort i bakgrunden: for the one who asked, with what that person may see when it runs."""
+    """Uttag av en lista som fil, gjort i bakgrunden: with what the one who asked may see when it runs."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports")

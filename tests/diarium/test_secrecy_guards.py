@@ -252,8 +252,8 @@ def test_nothing_comes_or_is_asked_without_an_event(entry: DiaryEntry) -> None:
     DisclosureYear.objects.create(year=2026)
     for sql in (
         (
-            "INSERT INTO diarium_arrival (uuid, board_id, channel, came_on, arrived_at, sender, subject, message_id, exit,"
-            " reason) SELECT gen_random_uuid(), board_id, 'mail', '2026-11-22', now(), '', 'x', '', 'waiting', ''"
+            "INSERT INTO diarium_arrival (uuid, board_id, channel, came_on, arrived_at, sender, subject, message_id,"
+            " exit, reason) SELECT gen_random_uuid(), board_id, 'mail', '2026-11-22', now(), '', 'x', '', 'waiting', ''"
             " FROM diarium_diary"
         ),
         (

@@ -35,7 +35,7 @@ class Answers:
 def ask(client: Client, address: str) -> tuple[str, bytes]:
     """The fingerprint of an answer, and its body if it may have links."""
     response = client.get(address)
-    body = b"".join(response.streaming_content) if response.streaming else response.content
+    body = response.getvalue()
     for pattern in RANDOM:
         body = pattern.sub(b"", body)
     heads = [f"{name}: {response.headers.get(name, '')}" for name in TELLING if name != "Content-Length"]
