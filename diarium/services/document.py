@@ -6,7 +6,6 @@ the system. The entry row is locked first; a version is written once.
 
 from __future__ import annotations
 
-import mimetypes
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,14 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts import policy
 from accounts.capacity import Actor
 from audit.rules import JSON
-from audit.services import Refusal, follow_up, record
+from audit.services import Refusal, record
 from diarium.calendar import stockholm_date
-from diarium.engine.extract import can_be_read
-from diarium.engine.storage import Blob, store
-from diarium.models import DiaryEntry, Document, DocumentVersion
-from diarium.selectors.document import RENDERED
+from diarium.engine.storage import Blob
+from diarium.models import Document, DocumentVersion
 from diarium.services.entry import EntryLocked, given_texts, lock_entry, require_reason
 from diarium.services.search import index_document
+from diarium.services.version import tell_version, write_version
 from diarium.states import DOCUMENT_STEPS, Direction, DocumentStatus, EntryStatus, VersionRole
 
 LOCKED_FACTS = (
@@ -133,8 +131,8 @@ def register_document(
         protected_sender_or_recipient=document.protected_sender_or_recipient,
     )
     if content is not None:
-        version = _write_version(document, 1, content, file_name, media_type, role, actor=actor, at=at)
-        _tell_version(entry, document, version, told, values)
+        version = write_version(document, 1, content, file_name, media_type, role, actor=actor, at=at)
+        tell_version(entry, document, version, told, values)
     record(entry, "document_registered", actor=actor, at=at, data=told, values=values)
     index_document(document, with_text=content is not None)
     return document
@@ -165,7 +163,7 @@ def add_document_version(
     if document.status in {DocumentStatus.CANCELLED, DocumentStatus.ARCHIVED}:
         raise _locked(document)
     latest = document.versions.order_by("-number").first()
-    version = _write_version(
+    version = write_version(
         document,
         latest.number + 1 if latest else 1,
         content,
@@ -179,7 +177,7 @@ def add_document_version(
     )
     told: dict[str, JSON] = {"document": str(document.uuid), "document_no": document.document_no}
     values = given_texts(reason=version.reason)
-    _tell_version(document.entry, document, version, told, values)
+    tell_version(document.entry, document, version, told, values)
     verb = "document_rendition_made" if role == VersionRole.RENDITION else "document_version_added"
     record(document, verb, actor=actor, at=at, data=told, values=values)
     index_document(document)
@@ -258,49 +256,3 @@ def _locked(document: Document) -> DocumentLocked:
         _("Handling %(number)s är %(status)s och kan inte ändras så.")
         % {"number": document.document_no, "status": status}
     )
-
-
-def _write_version(
-    document: Document,
-    number: int,
-    content: bytes | Blob,
-    file_name: str,
-    media_type: str,
-    role: str,
-    *,
-    actor: Actor,
-    at: datetime,
-    reason: str = "",
-    derived_from_id: int | None = None,
-) -> DocumentVersion:
-    """Write the row, and let a job read the file. What we set ourselves (`FINAL`) is its own rendition."""
-    blob = content if isinstance(content, Blob) else store(content)
-    name = file_name.strip() or f"handling-{document.document_no}"
-    version = DocumentVersion.objects.create(
-        document=document,
-        number=number,
-        role=role,
-        sha256=blob.sha256,
-        size=blob.size,
-        media_type=media_type or mimetypes.guess_type(name)[0] or "application/octet-stream",
-        file_name=name,
-        derived_from_id=derived_from_id,
-        reason=reason,
-        created_at=at,
-        created_by_id=actor.user_id,
-    )
-    if role != VersionRole.RENDITION and can_be_read(version.media_type):
-        follow_up("diarium.read_file", version_id=version.pk, rendition=role not in RENDERED)
-    return version
-
-
-def _tell_version(
-    entry: DiaryEntry, document: Document, version: DocumentVersion, told: dict[str, JSON], values: dict[str, str]
-) -> None:
-    """Name the file's hash in the event; of a secret document only its commitment, which says nothing by itself."""
-    told["version"] = version.number
-    told["size"] = None if document.is_secret or entry.is_secret else version.size
-    if document.is_secret or entry.is_secret:
-        values["sha256"] = version.sha256
-    else:
-        told["sha256"] = version.sha256

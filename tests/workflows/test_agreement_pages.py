@@ -14,6 +14,7 @@ from cases.states import AgreementState, SlotState
 from diarium.models import Document
 from tests import builders
 from tests.config.strict_html import parsed, text
+from tests.diarium.engine.fakes import EICAR, clamd
 from workflows.selectors.open_tasks import open_task
 
 pytestmark = [pytest.mark.django_db]
@@ -139,6 +140,20 @@ def test_a_file_of_another_kind_is_refused_with_a_sentence(client: Client) -> No
 
     assert answer.status_code == 422
     assert "Filtypen exe tas inte emot." in text(answer)
+    assert not Document.objects.filter(kind="signed_original").exists()
+
+
+@pytest.mark.matter_before("record_paper_signature")
+def test_an_infected_scan_is_refused_and_not_kept(client: Client, settings: Any) -> None:
+    _as(client, builders.CATARINA)
+    address = _task("sign_agreement", _place(municipality=False).pk)
+    form = _written(client, address) | {"outcome": "record_paper", "signed_on": "2020-11-12", "kept_at": "Närarkivet"}
+    with clamd() as found:
+        settings.CLAMD = found.address
+        answer = client.post(address, form | {"scan": SimpleUploadedFile("original.txt", EICAR)})
+
+    assert answer.status_code == 422
+    assert "Filen innehåller skadlig kod och har inte sparats." in text(answer)
     assert not Document.objects.filter(kind="signed_original").exists()
 
 

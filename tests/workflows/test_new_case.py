@@ -18,6 +18,7 @@ from tests import builders
 from tests.builders import CATARINA, IDA, OLLE, RUT, SIV
 from tests.cases.pages import as_, text
 from tests.config import strict_html
+from tests.diarium.engine.fakes import EICAR, clamd
 
 pytestmark = pytest.mark.django_db
 NEW, READ, SAVE = "/arenden/nytt/", "/arenden/las-in/", "/arenden/las-in/spara/"
@@ -114,6 +115,16 @@ def _reviewed(answer: Any, **answers: Any) -> dict[str, Any]:
     hidden = {name: form[name].value() for name in ("key", "original", "file_name", "case_number", "officer")}
     boxes = {name: "on" for name in form.fields if name.startswith("confirm_")}
     return {**hidden, **boxes, **answers}
+
+
+@pytest.mark.matter_before("open_case")
+def test_an_infected_report_is_not_even_read(settings: Any) -> None:
+    with clamd() as found:
+        settings.CLAMD = found.address
+        answer = _read(as_(RUT), walk.seed_text().encode() + EICAR)
+
+    assert answer.status_code == 422
+    assert "Filen innehåller skadlig kod och har inte sparats." in strict_html.text(answer)
 
 
 @pytest.mark.matter_before("open_case")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from viewflow.workflow.models import Task
@@ -13,8 +14,7 @@ from cases.models import Case, SignatureSlot
 from cases.selectors.agreement import agreement_card
 from cases.selectors.decision import decision_card
 from cases.states import SigningMethod
-from diarium.engine.storage import store
-from diarium.engine.upload import admit
+from diarium.services.intake import let_in
 from workflows.forms.agreement import PaperForm, SignForm, draw_up_form, draw_up_initial, draw_up_payload
 from workflows.views.panels import PANELS, TaskPanel
 
@@ -58,15 +58,7 @@ def _store_scan(_actor: Actor, _case: Case, _task: Task, form: KeyedForm) -> dic
     upload = form.cleaned_data.get("scan")
     if not upload:
         return {}
-    admitted = admit(upload.file, upload.name)
-    blob = store(upload.file)
-    scan = {
-        "sha256": blob.sha256,
-        "size": blob.size,
-        "file_name": admitted.file_name,
-        "media_type": admitted.media_type,
-    }
-    return {"scan": scan}
+    return {"scan": asdict(let_in(upload.file, upload.name).file)}
 
 
 PANELS["send_for_signing"] = TaskPanel(
