@@ -23,6 +23,7 @@ from cases.selectors.diary_matters import matter_lines, matters
 from cases.selectors.diary_matters import order_of as order_of_matters
 from cases.selectors.diary_matters import whole as whole_matters
 from cases.selectors.keyset import COUNTED, in_batches
+from cases.selectors.search import search_cells, search_headings, search_rows
 from diarium.engine.sheet import Cell
 
 Query = Mapping[str, str]
@@ -182,6 +183,11 @@ def _controlled(actor: Actor, query: Query) -> tuple[Sequence[Sentence], Rows]:
     return headings, Rows(control_rows(actor, check, at=timezone.now()), {"oldest_first": True}, cells)
 
 
+def _search(actor: Actor, query: Query) -> tuple[Sequence[Sentence], Rows]:
+    found = search_rows(actor, query)
+    return search_headings(query), Rows(found, {"day": "day"}, lambda batch: search_cells(actor, query, batch))
+
+
 LISTINGS: Mapping[str, Listing] = {
     listing.kind: listing
     for listing in (
@@ -190,6 +196,7 @@ LISTINGS: Mapping[str, Listing] = {
         Listing("arenden", _("Ärenden"), "case_list", _cases),
         Listing("beslut", _("Beslut"), "decision_list", _decisions),
         Listing("expediering", _("Expediering"), "distribution_list", _sendings),
+        Listing("sokning", _("Sökning"), "search", _search),
         Listing("kontroll", _("Kontroll"), "diary_control", _controlled, action="control_register"),
     )
 }

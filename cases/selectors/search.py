@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from accounts import policy
 from accounts.capacity import Actor
 from audit.rules import Sentence
 from cases.models import Case
-from cases.selectors.keyset import Place, Slice, in_batches, page_of
+from cases.selectors.keyset import Place, Slice, page_of
 from cases.selectors.search_facets import (
     DOCUMENT_FACETS,
     MATTER_FACETS,
@@ -187,27 +188,24 @@ def search_headings(query: Mapping[str, Any]) -> Sequence[Sentence]:
     return _DOCUMENT_COLUMNS if Wanted.of(query).kind == DOCUMENTS else _MATTER_COLUMNS
 
 
-def search_rows(actor: Actor, query: Mapping[str, Any]) -> Iterator[Sequence[str]]:
-    """Alla träffar, newest first, as rows of a file; `query` = the page's address. Fetched a batch at a time."""
+def search_rows(actor: Actor, query: Mapping[str, Any]) -> QuerySet[SearchEntry]:
+    """Alla träffar, to be walked by `day`: for a file of the search. `query` = the page's address."""
     wanted = Wanted.of(query)
-    for batch in _batches(actor, wanted):
-        if wanted.kind == DOCUMENTS:
-            listed = document_hits(actor, batch, None)
-        else:
-            listed = matter_hits(actor, [row.entry_id for row in batch], None)
-        for hit in listed:
-            ours = [hit.matter] if wanted.kind == DOCUMENTS else []
-            yield [hit.number, "".join(text for _asked, text in hit.title), *ours, *hit.facts, hit.day.isoformat()]
-
-
-def _batches(actor: Actor, wanted: Wanted) -> Iterator[list[SearchEntry]]:
-    found = find_entry(wanted.words, rows=policy.visible(actor, DiaryEntry)) if wanted.words else []
-    question = ask(wanted.words)
     rows = _rows(actor, wanted)
+    found = find_entry(wanted.words, rows=policy.visible(actor, DiaryEntry)) if wanted.words else []
     if found:
-        rows = rows.filter(entry__in=[entry.pk for entry in found])
-    elif question:
-        rows = rows.filter(meets(question))
-    else:
-        return
-    yield from in_batches(rows, day="day")
+        return rows.filter(entry__in=[entry.pk for entry in found])
+    question = ask(wanted.words)
+    return rows.filter(meets(question)) if question else rows.none()
+
+
+def search_cells(
+    actor: Actor, query: Mapping[str, Any], rows: Sequence[SearchEntry]
+) -> Iterator[Sequence[str | date | None]]:
+    """Träffarna som rader i en fil, under `search_headings`."""
+    documents = Wanted.of(query).kind == DOCUMENTS
+    entries = [row.entry_id for row in rows]
+    listed = document_hits(actor, rows, None) if documents else matter_hits(actor, entries, None)
+    for hit in listed:
+        matter = [hit.matter] if documents else []
+        yield [hit.number, "".join(text for _asked, text in hit.title), *matter, *hit.facts, hit.day]

@@ -27,7 +27,10 @@ AROUND: Final = 110
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Träff: its heading in pieces (asked for or not), what stands under it, and a piece of the file's text."""
+    """Träff: its heading in pieces (asked for or not), what stands under it, and a piece of the file's text.
+
+    The text of a marked document is not quoted, since opening it is told in the log: `in_text` says that it was met.
+    """
 
     title: Pieces
     number: str
@@ -37,6 +40,7 @@ class Hit:
     secret: bool = False
     matter: str = ""
     snippet: Pieces = ()
+    in_text: bool = False
 
     @property
     def note(self) -> str:
@@ -85,6 +89,7 @@ def _document(
     document: Document, question: Question | None, matter_seen: bool, snippet: Pieces, form: NumberTemplate
 ) -> Hit:
     entry = document.entry
+    guarded = document.is_secret or entry.is_secret
     own = NumberTemplate.from_settings(entry.diary.template) if entry.diary.template else form
     return Hit(
         title=_marked(title_of(document), question),
@@ -92,9 +97,10 @@ def _document(
         facts=(document.get_direction_display(), document.get_status_display()),
         day=document.received_on or document.dated,
         url=reverse("document", args=[document.uuid]),
-        secret=document.is_secret or entry.is_secret,
+        secret=guarded,
         matter=(entry.protected_subject or entry.public_subject) if matter_seen else "",
-        snippet=snippet,
+        snippet=() if guarded else snippet,
+        in_text=guarded and bool(snippet),
     )
 
 

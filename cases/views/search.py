@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import policy
 from cases.selectors import search as found
+from cases.selectors.export import export_address
 from cases.selectors.keyset import Place
 from diarium.selectors.saved_search import saved_searches
 
@@ -45,6 +46,7 @@ def search(request: ActingRequest) -> HttpResponse:
         "bare": wanted.address(**dict.fromkeys(wanted.chosen, "")),
         "proposed": wanted.address(q=page.suggestion),
         "saved": saved_searches(request.actor, request.path, urlencode(wanted.query())),
+        "export": export_address("sokning", wanted.query()) if page.hits else "",
         "now": timezone.now(),
     }
     return render(request, "cases/search.html", context)

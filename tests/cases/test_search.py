@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case
-from cases.selectors.search import search_headings, search_rows
+from cases.selectors.listings import listing_of
 from diarium import services as register
 from diarium.models import Document, FileText
 from diarium.services.reindex import index_file
-from diarium.states import TextStatus
+from diarium.states import TextStatus, VersionRole
 from tests import builders
 from tests.builders import CATARINA, OLLE, RUT, SIV
 from tests.cases.pages import Budget, as_, text
@@ -242,17 +242,54 @@ def test_words_that_many_have_are_walked_newest_first(case: Case, monkeypatch: p
     assert "Lägesbild" in few
 
 
-def test_the_rows_of_a_search_are_those_of_the_page(case: Case) -> None:
-    actor = builders.actor(CATARINA)
+def exported(name: str, query: dict[str, str]) -> list[Any]:
+    actor = builders.actor(name)
+    headings, rows = listing_of(actor, "sokning").rows(actor, query)
+    found = [list(row) for batch in rows.batches() for row in batch]
+    assert {len(row) for row in found} <= {len(headings)}
+    return found
 
-    matters = list(search_rows(actor, {"q": "samverkan"}))
-    documents = list(search_rows(actor, {"q": "lägesbild", "visa": "handlingar"}))
 
-    assert [row[0] for row in matters] == ["KS-2018/91.103"]
-    assert "KS-2018/91.103-2" in {row[0] for row in documents}
-    assert {len(row) for row in matters} == {len(search_headings({}))}
-    assert {len(row) for row in documents} == {len(search_headings({"visa": "handlingar"}))}
-    assert list(search_rows(actor, {"q": "och"})) == list(search_rows(actor, {})) == []
+def test_the_rows_of_a_search_as_a_file_are_those_of_the_page(case: Case) -> None:
+    assert [row[0] for row in exported(CATARINA, {"q": "samverkan"})] == ["KS-2018/91.103"]
+    assert "KS-2018/91.103-2" in {row[0] for row in exported(CATARINA, {"q": "lägesbild", "visa": "handlingar"})}
+    assert exported(CATARINA, {"q": "och"}) == exported(CATARINA, {}) == []
+    page = as_(CATARINA).get("/sok/?q=samverkan").content.decode()
+    assert "/uttag/sokning/?q=samverkan" in page
+    assert "KS-2018/91.103" in as_(CATARINA).get("/uttag/sokning/?q=samverkan").getvalue().decode()
+
+
+def test_the_text_of_a_marked_document_is_not_quoted(case: Case) -> None:
+    document = a_document(case, "Underlag", content=b"hej", file_name="a.txt", secrecy_provision="OSL 18 kap. 1 §")
+    with_text(document, "Strandskyddet gäller i Ågesta.")
+
+    page = text(as_(CATARINA), "/sok/?q=strandskydd&visa=handlingar")
+
+    assert "Träff i handlingens text." in page
+    assert "Ågesta" not in page
+
+
+def test_the_words_of_a_working_version_are_not_found_in_the_settled_document(case: Case) -> None:
+    document = a_document(case, "Underlag", content=b"hej", file_name="a.txt")
+    register.add_document_version(
+        document_id=document.pk,
+        content=b"utkast",
+        file_name="b.txt",
+        media_type="text/plain",
+        reason="Utkast",
+        role=VersionRole.WORKING,
+        actor=builders.actor(RUT),
+        at=timezone.now(),
+    )
+    for version in document.versions.all():
+        words = "Strandskyddet" if version.role == VersionRole.WORKING else "Belysningen"
+        FileText.objects.update_or_create(
+            sha256=version.sha256, defaults={"status": TextStatus.READ, "text": words, "read_at": timezone.now()}
+        )
+        index_file(version.sha256)
+
+    assert "Inget matchar" in text(as_(CATARINA), "/sok/?q=strandskydd&visa=handlingar")
+    assert "Visar 1–1 av 1" in text(as_(CATARINA), "/sok/?q=belysning&visa=handlingar")
 
 
 # Leaks ---------------------------------------------------------------------------------------------------------------
@@ -285,7 +322,7 @@ def answers(name: str) -> list[bytes]:
     client = as_(name)
     pages = [client.get(address) for address in ASKED]
     told = [re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"|kl\. [0-9.]+', b"", page.content) for page in pages]
-    rows = [repr(list(search_rows(builders.actor(name), dict(parse_qsl(address[6:]))))).encode() for address in ASKED]
+    rows = [repr(exported(name, dict(parse_qsl(address[6:])))).encode() for address in ASKED]
     return [*told, *rows]
 
 
