@@ -131,7 +131,8 @@ def _beyond(key: str, day: str, *, forwards: bool, number: bool) -> Q | None:
         at = _whole(written) if number else date.fromisoformat(written)
     except ValueError:
         return None
-    return Q(**{f"{day}__{side}": at}) | (Q(**{day: at}) & beyond)
+    # The first condition says nothing more than the others, but it is the one that an index can begin at.
+    return Q(**{f"{day}__{side}e": at}) & (Q(**{f"{day}__{side}": at}) | (Q(**{day: at}) & beyond))
 
 
 def _whole(text: str) -> int:

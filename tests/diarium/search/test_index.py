@@ -234,7 +234,7 @@ def state_of_indexes() -> list[Any]:
             " FROM diarium_publicsearchentry"
             " ORDER BY 2, 7"
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def test_reindexing_changes_nothing_that_is_right_and_mends_what_is_wrong(entry: DiaryEntry) -> None:

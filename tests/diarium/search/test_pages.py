@@ -16,7 +16,7 @@ FOUND = [
 
 
 def page(place: Place, *, best_first: bool) -> Any:
-    return search._page(FOUND, place, lambda **place_: place_, best_first=best_first, total=len(FOUND))  # type: ignore[arg-type,return-value]
+    return search._page(FOUND, place, lambda **place_: place_, best_first=best_first, total=len(FOUND))  # type: ignore[arg-type]
 
 
 def order(*, best_first: bool) -> list[int]:
