@@ -101,7 +101,7 @@ def hits(
     told = [row[len(KEY) :] for row in found]
     if len(found) <= FEW:
         return Hits(_page(found, place, address, best_first=best_first, total=len(found)), told)
-    walked = rows.filter(meets_on_the_way(question))
+    walked = rows.filter(meets_on_the_way(question)).defer("head_terms", "terms")
     if not best_first:
         return Hits(page_of(walked, place, address, day="day", total=COUNTED + 1), told, many=True)
     newest = list(walked.annotate(best=head).order_by("-day", "-pk").values_list(*KEY)[:FEW])
@@ -200,7 +200,7 @@ def public_hits(
     else:
         same = PublicSearchEntry.objects.filter(entry_id=OuterRef("entry_id"))
         matters = matters.filter(Exists(same.filter(meets_on_the_way(question))))
-    page = page_of(matters, place, address, day="day")
+    page = page_of(matters.defer("terms"), place, address, day="day")
     rows = PublicMatter.objects.select_related("board").in_bulk([row.entry_id for row in page.rows])
     shown = [rows[row.entry_id] for row in page.rows if row.entry_id in rows]
     return Slice(shown, page.shown, page.previous, page.next, page.total)
