@@ -553,3 +553,10 @@ def test_the_drafts_of_a_settled_document_stay_with_those_who_prepare_the_matter
     for client, number in ((officer, 1), (officer, 2), (registrar, 2)):
         response: Any = client.get(_at("document_file", draft, number))
         assert b"".join(response.streaming_content)
+
+
+def test_a_rendition_is_told_in_the_history_and_not_in_the_overview(case: Case, drawn: Document) -> None:
+    sentence = f"gjorde en visningsversion av handling {drawn.document_no}"
+
+    assert sentence not in text(as_(CATARINA), reverse("case", args=[case.uuid]))
+    assert sentence in text(as_(CATARINA), reverse("case_history", args=[case.uuid]))
