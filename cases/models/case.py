@@ -49,6 +49,9 @@ class CaseType(models.Model):
         return self.name
 
 
+_STILL_OPEN = ~Q(state__in=[S.CLOSED, S.WITHDRAWN])
+
+
 class Case(models.Model):  # type: ignore[django-manager-missing]  # the model of its processes is viewflow's, untyped
     """Ärende: a matter handled by an authority under one diary number.
 
@@ -92,14 +95,8 @@ class Case(models.Model):  # type: ignore[django-manager-missing]  # the model o
             models.Index(F("id").desc(), name="cases_newest_first"),
             models.Index("case_officer", F("id").desc(), name="cases_of_officer"),
             models.Index("state", F("id").desc(), name="cases_in_state"),
-            models.Index(
-                F("id"),
-                condition=Q(case_officer__isnull=True) & ~Q(state__in=[S.CLOSED, S.WITHDRAWN]),
-                name="cases_without_officer",
-            ),
-            models.Index(
-                F("state_since"), F("id"), condition=~Q(state__in=[S.CLOSED, S.WITHDRAWN]), name="cases_open_since"
-            ),
+            models.Index(F("id"), condition=Q(case_officer__isnull=True) & _STILL_OPEN, name="cases_without_officer"),
+            models.Index(F("state_since"), F("id"), condition=_STILL_OPEN, name="cases_open_since"),
         ]
 
     def __str__(self) -> str:

@@ -55,6 +55,8 @@ ABOUT: Mapping[str, Callable[[Case], Any]] = {
     "grant_emergency_access": _nothing,
     "acknowledge_emergency": _nothing,
     "open_case": lambda case: case.board,
+    "keep_diary": lambda case: case.board,
+    "purge_files": _nothing,
     "handle_arrivals": lambda case: case.board,
     "read_left_arrivals": _nothing,
     "review_history": _nothing,
