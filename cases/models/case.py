@@ -110,10 +110,7 @@ class Case(models.Model):  # type: ignore[django-manager-missing]  # the model o
     def refresh_from_db(
         self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
     ) -> None:
-        """Read again from the database.
-
-        A protected field cannot be assigned, so the state is taken out first and put back if the row is gone.
-        """
+        """Read again; a protected field cannot be assigned, so the state is taken out and put back if that fails."""
         names = None if fields is None else list(fields)
         if names is not None and "state" not in names:
             super().refresh_from_db(using=using, fields=names, from_queryset=from_queryset)
