@@ -1,5 +1,6 @@
 """Diariets dörrar: numbers, entries, documents, correspondents. Each runs inside the caller's transaction."""
 
+from diarium.services.correction import ReferenceMissing, add_foreign_reference, change_class_code, correct_subject
 from diarium.services.correspondent import change_correspondent_email
 from diarium.services.diary import (
     BoardWoundUp,
@@ -28,19 +29,14 @@ from diarium.services.emergency import (
 from diarium.services.entry import (
     EntryLocked,
     ReasonMissing,
-    ReferenceMissing,
     SameMatter,
     UnknownClassCode,
-    add_foreign_reference,
-    cancel_entry,
-    change_class_code,
     close_entry,
-    correct_subject,
     lock_entry,
-    merge_entry,
     open_entry,
     reopen_entry,
 )
+from diarium.services.lift import confirm_lift, propose_lift, refuse_lift
 from diarium.services.link import (
     DocumentNotCarried,
     LinkedAlready,
@@ -52,14 +48,12 @@ from diarium.services.link import (
 from diarium.services.loading import load_register
 from diarium.services.need_to_know import AlreadyListed, DatesInDisorder, end_need_to_know, grant_need_to_know
 from diarium.services.secrecy import (
-    confirm_lift,
     mark_document_secret,
     mark_entry_secret,
-    propose_lift,
     protect_fields,
-    refuse_lift,
     review_secrecy,
 )
+from diarium.services.striking import cancel_entry, merge_entry
 
 __all__ = [
     "AlreadyListed",

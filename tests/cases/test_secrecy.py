@@ -17,7 +17,7 @@ from cases.models import Case
 from diarium import services as register
 from diarium.models import Document, NeedToKnow, SecrecyLift
 from diarium.services.entry import ReasonMissing
-from diarium.services.secrecy import LiftAnswered, LiftLapsed, LiftProposed, NotMarked, NotSecondPerson
+from diarium.services.lift import LiftAnswered, LiftLapsed, LiftProposed, NotMarked, NotSecondPerson
 from tests import builders
 from tests.builders import CAMILLA, CATARINA, IDA, OLLE, PATRIK, ROLF, RUT, SIV, ULLA
 from tests.cases.pages import Budget, as_, text
