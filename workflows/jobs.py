@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job, Status
 
 from cases.services.distribution import give_up
+from cases.services.export import fail_export
 from workflows import services
 
 RETRIES = 4
@@ -50,3 +51,5 @@ def _give_up(job: Job) -> None:
         services.give_up_job_task(task_id=told["task_id"], at=timezone.now())
     elif job.task_name == "cases.deliver":
         give_up(dispatch_id=told["dispatch_id"], at=timezone.now())
+    elif job.task_name == "cases.export":
+        fail_export(told["export_id"])
