@@ -24,6 +24,7 @@ READERS = (CATARINA, RUT, SIV, CAMILLA, PATRIK, PIA, IDA)
 IN_EVERY_STATE = ("case", "task")
 ELSEWHERE = 2
 """Of every other page, so many addresses."""
+ABOUT_A_DOCUMENT = ("document", "document_secrecy", "finalise_document", "add_version", "cancel_document")
 Arguments = dict[str, Any]
 
 
@@ -101,8 +102,9 @@ def _alone(name: str) -> Iterator[Arguments]:
 
 def _matters(name: str) -> Iterator[Arguments]:
     """The furthest first: most of a matter's pages say most there."""
-    if name == "document":
-        yield {"uuid": Document.objects.order_by("pk")[0].uuid}
+    if name in ABOUT_A_DOCUMENT:
+        drafts = Document.objects.filter(status="draft").order_by("pk")
+        yield {"uuid": (drafts if name == "finalise_document" else Document.objects.order_by("pk"))[0].uuid}
         return
     if name == "public_matter":
         yield {"uuid": Case.objects.select_related("entry").order_by("pk")[0].entry.uuid}
