@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = "diarium/selectors/publicity"
 MODULES = (
-    "diarium/selectors/publicity.py",
+    *sorted(str(path.relative_to(ROOT)) for path in (ROOT / PACKAGE).rglob("*.py")),
     "diarium/forms/publicity.py",
     "diarium/views/public.py",
     "diarium/views/feeds.py",
@@ -28,7 +29,10 @@ ALLOWED = {
 }
 """Of the modules that read the register; what is named in no line here may not be imported from them."""
 READERS = ("accounts.models", "audit.models", "audit.selectors", "cases", "diarium.models", "diarium.selectors")
-OF_THE_PUBLIC_SIDE = {"diarium.selectors.publicity", "diarium.selectors.keyset"}
+OF_THE_PUBLIC_SIDE = {
+    "diarium.selectors.keyset",
+    *(name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in MODULES if PACKAGE in name),
+}
 
 
 def imported(path: Path) -> Iterator[tuple[str, str]]:
@@ -37,6 +41,10 @@ def imported(path: Path) -> Iterator[tuple[str, str]]:
             yield from ((node.module or "", alias.name) for alias in node.names)
         elif isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
+
+
+def test_the_package_of_the_public_selectors_is_found() -> None:
+    assert {"diarium.selectors.publicity", "diarium.selectors.publicity.lines"} <= OF_THE_PUBLIC_SIDE
 
 
 @pytest.mark.parametrize("module", MODULES)
