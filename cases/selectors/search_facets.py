@@ -154,7 +154,9 @@ def facet_lists(
             for key, name in _named(facet, value, rows)
         ]
         if taken and not values:
-            values = [FacetValue(chosen[facet.name], "", address(**{facet.name: ""}), chosen=True)]
+            value = chosen[facet.name]
+            label = (facet.choices or {}).get(value, value)
+            values = [FacetValue(label, "", address(**{facet.name: ""}), chosen=True)]
         lists.append(FacetList(facet.label, values))
     return lists
 

@@ -200,6 +200,10 @@ def test_a_choice_that_fits_nothing_finds_nothing_and_can_be_taken_away(case: Ca
     assert "Ta bort avgränsningen" in page.content.decode()
 
 
+def test_a_choice_without_hits_is_still_called_by_its_name(case: Case) -> None:
+    assert "signing" not in text(as_(CATARINA), "/sok/?q=samverkan&lage=signing")
+
+
 @pytest.mark.parametrize("place", ["efter=x", "fore=1_x_2", "efter=9_2020-01-01_1", "fran=-1", "efter=2020-13-01_1"])
 def test_a_place_that_nobody_gave_out_is_the_beginning(case: Case, place: str) -> None:
     assert "Visar 1–1 av 1" in text(as_(CATARINA), f"/sok/?q=samverkan&{place}")
