@@ -172,7 +172,9 @@ class _Maker:
         from cases.models import Case, CaseType
         from cases.states import CaseState
         from diarium import models
+        from diarium.engine.terms import A_MATTER
 
+        self.marks = {A_MATTER}
         self.chance, self.vocabulary, self.corpus = chance, vocabulary, corpus
         self.tables = (
             models.DiaryEntry,
@@ -251,7 +253,7 @@ class _Maker:
                 "state_since": at,
             }
         )
-        head |= {number.lower(), code.lower(), str(opened.year), str(serial), class_code}
+        head |= self.marks | {number.lower(), code.lower(), str(opened.year), str(serial), class_code}
         place = {"entry_id": entry, "board_id": board, "day": opened}
         rows[inside].append({"id": self._next(inside), **place, "head_terms": _vector(head), "terms": _vector(head)})
         if not secret:

@@ -161,7 +161,6 @@ def _questions(corpus: Corpus, chance: random.Random) -> list[tuple[str, Any, An
     from cases.selectors import search
     from cases.selectors.keyset import Place
     from diarium.calendar import stockholm_date
-    from diarium.engine.terms import ask
     from diarium.models import DiaryEntry
     from diarium.selectors import find_entry
     from diarium.selectors.search import hits, public_hits
@@ -175,7 +174,7 @@ def _questions(corpus: Corpus, chance: random.Random) -> list[tuple[str, Any, An
         wanted = search.Wanted.of(query)
         rows = search._rows(actor, wanted)
         best_first = wanted.order == search.BEST
-        found = hits(rows, ask(wanted.words), Place.of(query), wanted.address, best_first=best_first)
+        found = hits(rows, search._question(wanted), Place.of(query), wanted.address, best_first=best_first)
         return len(found.facts)
 
     def number(query: dict[str, str]) -> int:

@@ -31,7 +31,7 @@ from cases.selectors.search_facets import (
 )
 from cases.selectors.search_hits import Hit, document_hits, matter_hits
 from cases.selectors.search_suggestion import suggestion
-from diarium.engine.terms import Question, ask
+from diarium.engine.terms import A_MATTER, Question, ask
 from diarium.models import DiaryEntry, Document, SearchEntry
 from diarium.numbers import document_no_in
 from diarium.selectors import find_entry
@@ -106,7 +106,7 @@ def search(actor: Actor, wanted: Wanted, place: Place) -> SearchPage:
     found = find_entry(wanted.words, rows=policy.visible(actor, DiaryEntry))
     if len(found) == 1 and wanted.kind == MATTERS and not wanted.chosen:
         return SearchPage(wanted, go=_address(actor, found[0], wanted.words))
-    question = ask(wanted.words)
+    question = _question(wanted)
     if found:
         return _of_number(actor, wanted, place, [entry.pk for entry in found])
     if not question:
@@ -142,6 +142,12 @@ def _rows(actor: Actor, wanted: Wanted) -> QuerySet[SearchEntry]:
     return narrowed(with_marking(readable), wanted.facets, wanted.chosen)
 
 
+def _question(wanted: Wanted) -> Question:
+    """The words as they are asked of the index; matters are told from documents there, not row by row."""
+    question = ask(wanted.words)
+    return question.among(A_MATTER) if wanted.kind == MATTERS else question
+
+
 def _of_number(actor: Actor, wanted: Wanted, place: Place, entries: Sequence[int]) -> SearchPage:
     rows = _rows(actor, wanted).filter(entry__in=entries)
     number = document_no_in(wanted.words)
@@ -171,7 +177,7 @@ def _suggestion(actor: Actor, wanted: Wanted, question: Question) -> str:
     """Words that are near those asked for and do find something here (two queries)."""
     rows = _rows(actor, wanted)
     proposed = suggestion(rows, question)
-    found = proposed and rows.filter(meets(ask(proposed))).order_by()[:1].exists()
+    found = proposed and rows.filter(meets(_question(replace(wanted, words=proposed)))).order_by()[:1].exists()
     return proposed if found else ""
 
 
@@ -195,7 +201,7 @@ def search_rows(actor: Actor, query: Mapping[str, Any]) -> QuerySet[SearchEntry]
     found = find_entry(wanted.words, rows=policy.visible(actor, DiaryEntry)) if wanted.words else []
     if found:
         return rows.filter(entry__in=[entry.pk for entry in found])
-    question = ask(wanted.words)
+    question = _question(wanted)
     return rows.filter(meets(question)) if question else rows.none()
 
 

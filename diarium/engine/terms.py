@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from diarium.engine.words import asked_keys, indexed_keys
@@ -15,6 +15,8 @@ LONGEST_QUESTION: Final = 200
 MOST_WORDS: Final = 8
 LONGEST_TEXT: Final = 100_000
 MOST_PLACES: Final = 500
+A_MATTER: Final = "@ärende"
+"""Stands among the keys of a matter's row, and can be no word's key: the word index tells matters from documents."""
 SHORTEST_BEGINNING: Final = 4
 
 _MONTH: Final = r"(?:0[1-9]|1[0-2])"
@@ -64,6 +66,10 @@ class Question:
 
     def __bool__(self) -> bool:
         return bool(self.tsquery)
+
+    def among(self, key: str) -> Question:
+        """The same question, asked of the rows that have the key."""
+        return replace(self, tsquery=f"{quote(key)} & {self.tsquery}") if self.tsquery else self
 
 
 def looks_personal(text: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from diarium.engine.terms import looks_personal, term_keys
+from diarium.engine.terms import A_MATTER, looks_personal, term_keys
 from diarium.models import DiaryEntry, Document
 from diarium.selectors.file_text import file_texts
 from diarium.states import DocumentStatus
@@ -62,7 +62,7 @@ def index_documents(documents: Sequence[Document]) -> None:
 
 
 def _row_of_entry(entry: DiaryEntry) -> IndexRow:
-    head = term_keys(entry.public_subject, entry.protected_subject, entry.printed_number)
+    head = [A_MATTER, *term_keys(entry.public_subject, entry.protected_subject, entry.printed_number)]
     return IndexRow(
         entry.pk,
         None,
