@@ -126,9 +126,7 @@ def _versions(actor: Actor, rows: Sequence[Dispatch]) -> dict[tuple[str, str], D
     return {(str(version.document.uuid), version.sha256): version for version in found}
 
 
-def _row(
-    dispatch: Dispatch, versions: Mapping[tuple[str, str], DocumentVersion], ours: NumberTemplate
-) -> DeliveryRow:
+def _row(dispatch: Dispatch, versions: Mapping[tuple[str, str], DocumentVersion], ours: NumberTemplate) -> DeliveryRow:
     distribution = dispatch.distribution
     decision, entry = distribution.decision, distribution.case.entry
     read = dispatch.state == DispatchState.ACKNOWLEDGED

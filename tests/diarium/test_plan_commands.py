@@ -33,9 +33,7 @@ def plan(register: Board, tmp_path: Path) -> Path:
 def test_a_dry_run_tells_and_saves_nothing(plan: Path) -> None:
     told = run("import_class_plan", plan, "--dry-run")
 
-    assert told.splitlines()[0] == (
-        "Ny: 1.2.3 Kris och beredskap (Gäller från: 2020-01-01, Gallringsregel: PRESERVE)"
-    )
+    assert told.splitlines()[0] == ("Ny: 1.2.3 Kris och beredskap (Gäller från: 2020-01-01, Gallringsregel: PRESERVE)")
     assert told.endswith("1 nya, 2 ändrade, 0 avslutade, 0 oförändrade.\n")
     assert not ClassCode.objects.filter(code="1.2.3").exists()
 
