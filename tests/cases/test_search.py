@@ -325,7 +325,10 @@ def differing(before: list[bytes], after: list[bytes]) -> list[str]:
 def answers(name: str) -> list[bytes]:
     client = as_(name)
     pages = [client.get(address) for address in ASKED]
-    told = [re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"|kl\. [0-9.]+', b"", page.content) for page in pages]
+    told = [
+        re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"|kl\.(?: |\xc2\xa0)[0-9.]+', b"", page.content)
+        for page in pages
+    ]
     rows = [repr(exported(name, dict(parse_qsl(address[6:])))).encode() for address in ASKED]
     return [*told, *rows]
 

@@ -81,11 +81,13 @@ class TheMatter:
         follow(page, "Registrera handling")
         for place, title in enumerate(ATTACHMENTS):
             scan = {"name": f"bilaga-{place + 1}.txt", "mimeType": "text/plain", "buffer": f"{title}\n".encode()}
-            labelled(page, "Fil").set_input_files(scan)  # type: ignore[arg-type]
+            labelled(page, "Filer").set_input_files(scan)  # type: ignore[arg-type]
             page.get_by_role("radio", name="Inkommen").check()
             labelled(page, "Handlingstyp").select_option(label="Bilaga")
-            labelled(page, "Datum").fill(("2018-12-03", "2019-11-04")[place])
-            labelled(page, "Avsändare eller mottagare").fill(POLICE)
+            dated = ("2018-12-03", "2019-11-04")[place]
+            labelled(page, "Datum då handlingen kom in").fill(dated)
+            page.locator("[name=dated]").fill(dated)
+            page.locator("[name=sender_or_recipient]").fill(POLICE)
             labelled(page, "Handlingens rubrik").fill(title)
             page.get_by_role("radio", name="Ingen sekretessmarkering").check()
             press(page, "Registrera" if title == ATTACHMENTS[-1] else "Registrera och lägg till en till")

@@ -45,6 +45,7 @@ ABOUT: Mapping[str, Callable[[Case], Any]] = {
     "load_municipality": _nothing,
     "read_register_tables": _nothing,
     "keep_register_tables": _nothing,
+    "keep_terms": _nothing,
     "correct_entry": lambda case: case.entry,
     "mark_secrecy": lambda case: case.entry,
     "lift_secrecy_as_registrar": lambda case: case.entry,
@@ -122,6 +123,7 @@ def test_it_and_strangers_are_let_in_nowhere(place: str) -> None:
         "give_mandate",
         "read_register_tables",
         "review_history",
+        "ask_for_document",  # everybody's
     }
 
     for line in ("it_admin", "nobody", "anonymous", "closed_registrar", "former_registrar", "coming_registrar"):

@@ -31,19 +31,10 @@ WHO = (
     "it_admin",
     "nobody",
 )
-WHERE = (
-    "draft",
-    "situation_analysis",
-    "proposal_with_approvers",
-    "decision_awaited",
-    "signing",
-    "distributed",
-    "closed",
-    "withdrawn",
-    "secret",
-)
+# Where a step is open and where none is; what follows from the state alone is in the matrix of actions.
+WHERE = ("decision_awaited", "secret")
 # Where the addresses that are about no matter are asked too.
-ASKED_ALL = ("decision_awaited", "secret")
+ASKED_ALL = ("decision_awaited",)
 # Opening something secret is itself told of.
 TOLD_OF = {"document_opened"}
 
