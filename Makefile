@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON_IN := .venv/bin
 MANAGE := $(PYTHON_IN)/python manage.py
-WORKERS ?= 2
+WORKERS ?= 3
 
 .PHONY: help setup demo demo-empty demo-reset manage test lint types checks suite format translations vendor walk noninterference screenshots
 

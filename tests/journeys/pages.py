@@ -22,7 +22,7 @@ from workflows.selectors.acts import BY_SLUG
 
 READERS = (CATARINA, RUT, SIV, CAMILLA, PATRIK, PIA, IDA)
 IN_EVERY_STATE = ("case", "task")
-ELSEWHERE = 2
+ELSEWHERE = 1
 """Of every other page, so many addresses."""
 ABOUT_A_DOCUMENT = ("document", "document_secrecy", "finalise_document", "add_version", "cancel_document")
 Arguments = dict[str, Any]
