@@ -14,7 +14,7 @@ from django.urls.converters import UUIDConverter
 
 from accounts import policy
 from cases.models import Case
-from diarium.models import SearchEntry
+from diarium.models import DiaryEntry
 from tests import builders
 from tests.matrix.addresses import NOWHERE, parts, patterns
 from tests.noninterference.conftest import NOBODY, Worlds
@@ -143,19 +143,21 @@ def test_who_may_know_gets_different_answers(two_worlds: Worlds) -> None:
     assert OTHER in seen[1]
 
 
-def _everything(_actor: object, model: Any = SearchEntry) -> Any:
+def _everything(_actor: object, model: Any) -> Any:
     """The rows of everybody's."""
     return model._default_manager.all()
+
+
+def _of_a_hidden_heading(*_: object) -> str:
+    """A proposal made of what the reader may not see."""
+    return DiaryEntry.objects.exclude(secrecy_provision="").values_list("public_subject", flat=True)[0]
 
 
 _OPEN = SimpleNamespace(**{**vars(policy), "visible": _everything})
 # What is exchanged for something that looks at no right, and the question that shows it.
 LEAKS: dict[str, tuple[dict[str, Any], str]] = {
-    "a count": ({"cases.selectors.search.readable_matters": _everything}, f"/sok/?q={ONE}"),
-    "a suggestion": (
-        {"cases.selectors.search.readable_matters": _everything, "cases.selectors.search_suggestion.policy": _OPEN},
-        f"/sok/?q={ONE.lower()[:-3]}xns",
-    ),
+    "a list and its count": ({"cases.selectors.diary.policy": _OPEN}, "/diarium/"),
+    "a suggestion": ({"cases.selectors.search._suggestion": _of_a_hidden_heading}, "/sok/?q=xqzw"),
     "an export": ({"cases.selectors.diary.policy": _OPEN}, "/uttag/handlingar/?format=csv"),
 }
 
