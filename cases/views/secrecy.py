@@ -90,7 +90,7 @@ def document_secrecy(request: ActingRequest, uuid: UUID) -> HttpResponse:
 
 def _as_it_is(document: Document) -> dict[str, Any]:
     return {
-        "provision": document.secrecy_provision,
+        "provision": document.secrecy_provision or document.protection_provision,
         "title": document.title,
         "protected_title": document.protected_title,
         "sender": document.sender_or_recipient,

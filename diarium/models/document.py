@@ -18,7 +18,8 @@ class Document(models.Model):
 
     A document without version is a paper that was not scanned. `dated` is the document's own date, `received_on` when
     it reached the authority, `registered_at` when it was entered: back-registration keeps and shows all three.
-    The protected texts are shown inside in place of the public ones (OSL 5:2). `secrecy_reviewed_on` is empty until a
+    The protected texts are shown inside in place of the public ones (OSL 5:2), with the provision that they are kept
+    apart by and since when. `secrecy_reviewed_on` is empty until a
     person has tried whether a marking is needed.
     """
 
@@ -51,6 +52,8 @@ class Document(models.Model):
     secrecy_provision = models.TextField(_("sekretessbestämmelse"), blank=True)
     secrecy_on = models.DateField(_("sekretessmarkerad"), null=True, blank=True)
     secrecy_reviewed_on = models.DateField(_("sekretess prövad"), null=True, blank=True)
+    protection_provision = models.TextField(_("bestämmelse för skyddade uppgifter"), blank=True)
+    protection_on = models.DateField(_("uppgifter skyddade"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("handling")
@@ -82,6 +85,20 @@ class Document(models.Model):
                 condition=Q(secrecy_provision="", secrecy_on__isnull=True)
                 | (~Q(secrecy_provision="") & Q(secrecy_on__isnull=False)),
                 name="diarium_document_secrecy_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    protected_title="",
+                    protected_sender_or_recipient="",
+                    protection_provision="",
+                    protection_on__isnull=True,
+                )
+                | (
+                    ~Q(protected_title="", protected_sender_or_recipient="")
+                    & ~Q(protection_provision="")
+                    & Q(protection_on__isnull=False)
+                ),
+                name="diarium_document_protection_whole",
             ),
         ]
 

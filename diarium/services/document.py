@@ -32,6 +32,8 @@ LOCKED_FACTS = (
     "secrecy_provision",
     "secrecy_on",
     "secrecy_reviewed_on",
+    "protection_provision",
+    "protection_on",
 )
 
 
@@ -66,17 +68,20 @@ def register_document(
     protected_title: str = "",
     protected_sender_or_recipient: str = "",
     secrecy_provision: str = "",
+    protection_provision: str = "",
     secrecy_reviewed: bool = False,
     role: str = VersionRole.ORIGINAL,
 ) -> Document:
     """Registrera en handling i ärendet och ge den nästa handlingsnummer.
 
     `content` left out = a paper that was not scanned. `received_on` left out of a received document = `dated`.
-    `secrecy_reviewed` = a person has tried whether a marking is needed; to mark it says the same.
+    What is protected is so by `protection_provision`, left out = by that of the marking. `secrecy_reviewed` = a person
+    has tried whether a marking is needed; to mark it says the same.
 
     Raises:
         EntryLocked: the entry is cancelled or merged into another.
         DateInTheFuture: it is said to have come in after `at`.
+        ReasonMissing: a fact is protected, and no provision is given.
     """
     entry = lock_entry(entry_id)
     if entry.merged_into is not None:
@@ -95,7 +100,7 @@ def register_document(
     entry.last_document_no += 1
     entry.save(update_fields=["last_document_no"])
     provision = secrecy_provision.strip()
-    document = Document.objects.create(
+    document = Document(
         entry=entry,
         document_no=entry.last_document_no,
         title=title.strip(),
@@ -114,6 +119,8 @@ def register_document(
         secrecy_on=stockholm_date(at) if provision else None,
         secrecy_reviewed_on=stockholm_date(at) if provision or secrecy_reviewed else None,
     )
+    keep_apart(document, protection_provision.strip() or provision, at)
+    document.save()
     told: dict[str, JSON] = {
         "document": str(document.uuid),
         "document_no": document.document_no,
@@ -136,6 +143,17 @@ def register_document(
     record(entry, "document_registered", actor=actor, at=at, data=told, values=values)
     index_document(document, with_text=content is not None)
     return document
+
+
+def keep_apart(document: Document, provision: str, at: datetime) -> None:
+    """Sätt bestämmelse och dag för de skyddade uppgifterna på en låst handling, if it has any; the caller saves.
+
+    Raises:
+        ReasonMissing: something is protected, and no provision is given.
+    """
+    protected = bool(document.protected_title or document.protected_sender_or_recipient)
+    document.protection_provision = require_reason(provision) if protected else ""
+    document.protection_on = stockholm_date(at) if protected else None
 
 
 @transaction.atomic

@@ -105,6 +105,7 @@ def carry_document(*, document_id: int, entry_id: int, reason: str, actor: Actor
         title=document.title,
         protected_title=document.protected_title,
         secrecy_provision=document.secrecy_provision or document.entry.secrecy_provision,
+        protection_provision=document.protection_provision,
         direction=document.direction,
         kind=document.kind,
         dated=document.dated,

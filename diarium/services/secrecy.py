@@ -19,13 +19,14 @@ from audit.rules import JSON
 from audit.services import record
 from diarium.calendar import stockholm_date
 from diarium.models import DiaryEntry, Document
-from diarium.services.document import lock_document
+from diarium.services.document import keep_apart, lock_document
 from diarium.services.entry import EntryLocked, given_texts, lock_entry, require_reason
 from diarium.services.need_to_know import KEEP, put_on_list
 from diarium.services.search import index_document, index_entry
 from diarium.states import EntryStatus
 
 MARK: Final = "mark_secrecy"
+PROTECTED: Final = ("protected_title", "protected_sender_or_recipient", "protection_provision", "protection_on")
 
 
 @transaction.atomic
@@ -83,8 +84,10 @@ def mark_document_secret(
     let_in = list(entitled) if policy.can(actor, KEEP, document.entry) else []
     document.secrecy_provision = require_reason(provision)
     document.secrecy_on = document.secrecy_reviewed_on = stockholm_date(at)
-    document.protected_title = protected_title.strip() or document.protected_title
-    document.save(update_fields=["secrecy_provision", "secrecy_on", "secrecy_reviewed_on", "protected_title"])
+    if protected := protected_title.strip():
+        document.protected_title = protected
+        keep_apart(document, document.secrecy_provision, at)
+    document.save(update_fields=["secrecy_provision", "secrecy_on", "secrecy_reviewed_on", *PROTECTED])
     for user_id in let_in:
         put_on_list(document.entry, user_id, actor=actor, at=at)
     record(
@@ -133,7 +136,7 @@ def protect_fields(
     """Skydda enskilda uppgifter (OSL 5:2): what must not be shown is kept apart so that the rest can be.
 
     `title` and `sender_or_recipient` are what everybody may read afterwards, the protected ones what stands inside in
-    their place. The provision, the day and who did it stand in the event.
+    their place. The provision and the day stand on the document, who did it in the event.
 
     Raises:
         NotAllowed: only the board's registrar, and in a marked matter or document only one who may see it.
@@ -147,20 +150,21 @@ def protect_fields(
     document.sender_or_recipient = sender_or_recipient.strip()
     document.protected_sender_or_recipient = protected_sender_or_recipient.strip()
     document.secrecy_reviewed_on = stockholm_date(at)
+    keep_apart(document, require_reason(provision), at)
     texts = {
         "title": document.title,
         "protected_title": document.protected_title,
         "sender_or_recipient": document.sender_or_recipient,
         "protected_sender_or_recipient": document.protected_sender_or_recipient,
     }
-    document.save(update_fields=[*texts, "secrecy_reviewed_on"])
+    document.save(update_fields=["title", "sender_or_recipient", "secrecy_reviewed_on", *PROTECTED])
     record(
         document,
         "document_fields_protected",
         actor=actor,
         at=at,
         data=told_of(document),
-        values=given_texts(secrecy_provision=require_reason(provision), **texts),
+        values=given_texts(secrecy_provision=document.protection_provision, **texts),
     )
     index_document(document)
     return document

@@ -159,7 +159,8 @@ def test_a_word_in_the_file_is_found_and_shown_in_its_place(case: Case) -> None:
 
 
 def test_the_protected_title_is_found_and_shown_to_who_may_read_it(case: Case) -> None:
-    document = a_document(case, "Yttrande om en enskild", protected_title="Yttrande om Zetterqvist")
+    protected = {"protected_title": "Yttrande om Zetterqvist", "protection_provision": "OSL 26 kap. 1 §"}
+    document = a_document(case, "Yttrande om en enskild", **protected)
 
     assert "Zetterqvist" in text(as_(CATARINA), "/sok/?q=zetterqvist&visa=handlingar")
     assert document.title not in text(as_(CATARINA), "/sok/?q=zetterqvist&visa=handlingar")

@@ -181,6 +181,7 @@ def test_a_documents_marking_is_lifted_and_what_was_kept_apart_stays_apart(case:
 
     document.refresh_from_db()
     assert (document.secrecy_provision, document.secrecy_on, document.protected_title) == ("", None, "Hot")
+    assert (document.protection_provision, document.protection_on) == (PROVISION, timezone.localdate())
     assert document.secrecy_reviewed_on == timezone.localdate()
 
 
@@ -196,6 +197,8 @@ def test_single_facts_are_kept_apart_and_stand_only_beside_the_event(case: Case)
     )
 
     assert (document.title, document.protected_sender_or_recipient) == ("Brev från en privatperson", "Eva Ek")
+    assert (document.protection_provision, document.protection_on) == ("OSL 26 kap. 1 §", timezone.localdate())
+    assert "Skyddade uppgifter OSL 26 kap. 1 §" in text(as_(CATARINA), reverse("document", args=[document.uuid]))
     event = Event.objects.get(verb="document_fields_protected")
     assert "Eva" not in bytes(event.body).decode()
     assert set(event.protected_values.values_list("name", flat=True)) >= {"protected_title", "secrecy_provision"}

@@ -211,6 +211,7 @@ def test_a_protected_sender_is_not_named(client: Client, entry: DiaryEntry) -> N
         entry,
         sender_or_recipient="En myndighet",
         protected_sender_or_recipient=police.name,
+        protection_provision="OSL 18 kap. 1 §",
         correspondent_id=police.pk,
     )
 

@@ -107,6 +107,24 @@ def test_a_matters_marking_is_never_just_taken_away(entry: DiaryEntry, told: Cal
         attempt("UPDATE diarium_diaryentry SET secrecy_provision = '', secrecy_on = NULL")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "protected_title = 'Brev om hot'",
+        "protection_provision = 'OSL 18 kap. 1 §', protection_on = '2020-01-01'",
+        "protected_title = 'Brev om hot', protection_provision = 'OSL 18 kap. 1 §'",
+    ],
+    ids=["without-provision", "nothing-protected", "without-day"],
+)
+def test_facts_are_kept_apart_only_with_provision_and_day(
+    secret: Document, told: Callable[[], object], change: str
+) -> None:
+    told()
+
+    with pytest.raises(DatabaseError, match="diarium_document_protection_whole"):
+        attempt(f"UPDATE diarium_document SET {change}")
+
+
 def test_a_proposal_alone_lifts_nothing(
     secret: Document, people: tuple[User, User], told: Callable[[], object]
 ) -> None:
