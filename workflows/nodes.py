@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +26,9 @@ from accounts.models import User
 from audit.services import follow_up
 from cases.models import Case
 from workflows.models import CaseProcess
+
+if TYPE_CHECKING:
+    from workflows.definitions.deadline import DeadlineRule
 
 
 class ProcessGone(LookupError):
@@ -112,7 +115,9 @@ class HumanTask(stock.View):
         outcomes: Mapping[str, OutcomePath],
         assignee: Callable[[Case, int | None], User | None] | None,
         in_branch: bool,
-        days: int | None,
+        deadline: DeadlineRule | None,
+        unit: str,
+        documents: Sequence[str],
     ) -> None:
         super().__init__(view=None)
         self.task_title = title
@@ -120,14 +125,14 @@ class HumanTask(stock.View):
         self.states = frozenset(states)
         self.outcomes = dict(outcomes)
         self.in_branch = in_branch
-        self.days = days
+        self.deadline = deadline
+        self.unit = unit
+        self.documents = tuple(documents)
         self.assignee = assignee
 
     def calc_owner(self, activation: Activation) -> User | None:
         """Whose task it becomes; None = the pool's."""
-        if self.assignee is None:
-            return None
-        return self.assignee(current_occasion().case, activation.task.data.get("item"))
+        return self.assignee(current_occasion().case, activation.task.data.get("item")) if self.assignee else None
 
     def calc_owner_permission(self, activation: Activation) -> None:
         """Never viewflow's: the policy decides."""

@@ -15,7 +15,8 @@ from workflows.checks import engine_is_used_right, shipped_definitions_are_whole
 from workflows.compiled import __getattr__ as compiled
 from workflows.definitions import NAMES, check, parse, shipped_bodies
 from workflows.definitions.body import BodyError
-from workflows.models import ProcessDefinition
+from workflows.definitions.deadline import DeadlineRule
+from workflows.models import ProcessDefinition, TaskKind
 from workflows.services import DefinitionFaulty, publish_definition, publish_shipped
 
 Body = dict[str, Any]
@@ -116,6 +117,14 @@ FAULTS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
         lambda nodes: nodes["distribute"].update(roles=[]),
         "Steget distribute saknar utfall, läge eller ansvarig roll.",
     ),
+    "a law that has no clock": (
+        lambda nodes: (nodes["distribute"].pop("days"), nodes["distribute"].update(deadline={"law": "hammurabi"})),
+        "Steget distribute använder namnet hammurabi som inte finns.",
+    ),
+    "a kind of document that nobody registers": (
+        lambda nodes: nodes["distribute"].update(documents=["papyrus"]),
+        "Steget distribute använder namnet papyrus som inte finns.",
+    ),
     "a transition is fired inside a branch": (
         lambda nodes: nodes["sign_agreement"]["outcomes"]["decline"].update(step="not_concluded"),
         "Steget sign_agreement ändrar ärendets läge inne i en gren.",
@@ -136,6 +145,12 @@ def _renamed(name: str) -> Callable[[Body], Any]:
     return lambda body: body["nodes"].update({name: body["nodes"]["done"]})
 
 
+def _distribute_by(body: Body, deadline: Body) -> None:
+    node = body["nodes"]["distribute"]
+    node.pop("days")
+    node["deadline"] = deadline
+
+
 NOT_A_DEFINITION: Mapping[str, Callable[[Body], Any]] = {
     "a node has the name of something in viewflow": _renamed("lock_impl"),
     "a node has the name of our own": _renamed("entries"),
@@ -146,6 +161,12 @@ NOT_A_DEFINITION: Mapping[str, Callable[[Body], Any]] = {
     "a node is of no kind": lambda body: body["nodes"]["done"].update(kind="timer"),
     "a node says something unknown": lambda body: body["nodes"]["done"].update(code="import os"),
     "an outcome says something unknown": lambda body: body["nodes"]["distribute"]["outcomes"]["distribute"].update(x=1),
+    "a deadline is of no kind": lambda body: _distribute_by(body, {"moons": 2}),
+    "a deadline is two": lambda body: _distribute_by(body, {"days": 2, "working_days": 2}),
+    "a deadline has no number": lambda body: _distribute_by(body, {"days": "two"}),
+    "a deadline is before the work": lambda body: _distribute_by(body, {"before_meeting": -1}),
+    "a law has no name": lambda body: _distribute_by(body, {"law": ""}),
+    "a deadline is written twice": lambda body: body["nodes"]["distribute"].update(deadline={"days": 2}),
     "there are no nodes": lambda body: body.pop("nodes"),
 }
 
@@ -157,6 +178,43 @@ def test_what_is_not_a_definition_is_not_read(change: Callable[[Body], Any]) -> 
 
     with pytest.raises(BodyError):
         parse(body)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ({"days": 3}, DeadlineRule("days", 3)),
+        ({"deadline": {"days": 3}}, DeadlineRule("days", 3)),
+        ({"deadline": {"working_days": 5}}, DeadlineRule("working_days", 5)),
+        ({"deadline": {"before_meeting": 7}}, DeadlineRule("before_meeting", 7)),
+        ({"deadline": {"law": "appeal"}}, DeadlineRule("law", law="appeal")),
+        ({}, None),
+    ],
+)
+def test_a_deadline_is_data_and_days_are_read_as_they_were_written_before(written: Body, read: object) -> None:
+    body = shipped()
+    node = {name: value for name, value in body["nodes"]["distribute"].items() if name != "days"}
+    body["nodes"]["distribute"] = node | written
+
+    definition = parse(body)
+
+    assert definition.nodes["distribute"].deadline == read
+    assert check(definition, NAMES) == []
+
+
+@pytest.mark.django_db
+def test_the_kinds_of_tasks_have_their_deadline_however_it_was_written() -> None:
+    body = shipped()
+    del body["nodes"]["close_case"]["days"]
+    body["nodes"]["close_case"]["deadline"] = {"working_days": 5}
+    _distribute_by(body, {"days": 4})
+    publish_definition(body=body, actor=SYSTEM, at=timezone.now())
+
+    kinds = {kind.name: (kind.days, kind.deadline) for kind in TaskKind.objects.all()}
+
+    assert kinds["write_report"] == (15, {"days": 15})
+    assert kinds["distribute"] == (4, {"days": 4})
+    assert kinds["close_case"] == (None, {"working_days": 5})
 
 
 @pytest.mark.django_db

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from viewflow.workflow import Flow
 
+from workflows.definitions.deadline import DeadlineError, DeadlineRule, read_deadline
+
 Kind = Literal["step", "choice", "each", "join", "auto", "job", "end"]
 KINDS: tuple[Kind, ...] = ("step", "choice", "each", "join", "auto", "job", "end")
 RESERVED = frozenset({"begin", "entries", "body"})
@@ -30,7 +32,11 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Nod. Which fields are filled depends on `kind`."""
+    """Nod. Which fields are filled depends on `kind`.
+
+    `unit` is the code of the unit that the roles are held in; `documents` the kinds that the matter must have before
+    the way on is taken.
+    """
 
     name: str
     kind: Kind
@@ -46,7 +52,9 @@ class Node:
     next: str = ""
     step: str = ""
     job: str = ""
-    days: int | None = None
+    deadline: DeadlineRule | None = None
+    unit: str = ""
+    documents: tuple[str, ...] = ()
 
     def leads_to(self) -> tuple[str, ...]:
         """The nodes that may come next, each once."""
@@ -115,9 +123,11 @@ def _node(name: str, raw: dict[str, Any]) -> Node:
             states=tuple(raw.pop("states", ())),
             roles=tuple(raw.pop("roles", ())),
             outcomes=outcomes,
+            deadline=read_deadline(raw.pop("deadline", None), raw.pop("days", None)),
+            documents=tuple(raw.pop("documents", ())),
             **raw,
         )
-    except TypeError as error:
+    except (TypeError, DeadlineError) as error:
         raise BodyError(f"{name}: {error}") from error
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import policy
 from accounts.models import Role
 from cases.states import CaseState
+from diarium.states import DocumentKind
 from workflows.definitions.body import Body, Node
 from workflows.definitions.names import Names
 
@@ -54,10 +55,13 @@ def _names_used(node: Node, names: Names) -> Iterator[str]:
         (node.fact, names.facts),
         (node.job, names.jobs),
         (node.step, names.steps),
+        (node.deadline.law if node.deadline else "", names.laws),
     ):
         unknown += [used] if used and used not in known else []
     unknown += [role for role in node.roles if role not in Role.values]
     unknown += [state for state in node.states if state not in CaseState.values]
+    unknown += [kind for kind in node.documents if kind not in DocumentKind.values]
+    unknown += [node.unit] if node.unit and not names.is_unit(node.unit) else []
     for name in unknown:
         yield _("Steget {steg} använder namnet {namn} som inte finns.").format(steg=node.name, namn=name)
     if node.kind == "step" and not (node.outcomes and node.states and (node.roles or node.assignee)):

@@ -61,7 +61,9 @@ def _compiled(node: Node, *, in_branch: bool) -> Any:
                 },
                 assignee=NAMES.assignees[node.assignee] if node.assignee else None,
                 in_branch=in_branch,
-                days=node.days,
+                deadline=node.deadline,
+                unit=node.unit,
+                documents=node.documents,
             )
         case "choice":
             return nodes.Choice(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import User
+from audit.rules import Sentence
 from cases.models import Case
 
 Assignee = Callable[[Case, int | None], User | None]
@@ -47,7 +48,9 @@ class Names:
     collections: dict[str, Callable[[Case], list[int]]] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
     jobs: dict[str, JobWork] = field(default_factory=dict)
+    laws: dict[str, Sentence] = field(default_factory=dict)
     steps: Mapping[str, StepFacts] = field(default_factory=dict)
+    is_unit: Callable[[str], bool] = lambda _code: False
     take: Callable[[str], None] | None = None
 
 

@@ -46,6 +46,8 @@ class TaskKind(models.Model):
     assignee = models.TextField(_("tilldelas"))
     days = models.IntegerField(_("dagar"), null=True)
     outcomes = models.JSONField(_("utfall"))
+    deadline = models.JSONField(_("frist"), null=True)
+    unit = models.TextField(_("enhet"))
 
     class Meta:
         managed = False

@@ -34,8 +34,10 @@ def first_step(node: Any) -> str:
 
 def due_of(task: Task, node: Any) -> date | None:
     """Klar senast: the day it was made and the days of its node."""
-    days = getattr(node, "days", None)
-    return timezone.localdate(task.created) + timedelta(days=days) if days else None
+    deadline = getattr(node, "deadline", None)
+    if deadline is None or deadline.kind != "days" or not deadline.amount:
+        return None
+    return timezone.localdate(task.created) + timedelta(days=deadline.amount)
 
 
 def title_of(node: Any) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from accounts.models import User
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit, User
 from cases.models import Case, SignatureSlot
 from cases.rules.decision import latest_decision
 from cases.selectors.documents import render_agreement, render_extract
@@ -61,5 +63,13 @@ def register() -> None:
     NAMES.facts["signing_result"] = Fact(frozenset({"signed", "declined"}), _signing_result)
     NAMES.jobs["render_agreement"] = JobWork(render_agreement, register_agreement)
     NAMES.jobs["render_extract"] = JobWork(render_extract, register_extract)
+    NAMES.laws |= {
+        "adjustment": _("Justering, 14 dagar (KL 5:69)"),
+        "announcement": _("Tillkännagivande, 2 dagar (KL 8:12)"),
+        "appeal": _("Överklagande, 3 veckor (KL 13:5)"),
+        "council_summons": _("Kallelse till fullmäktige, 7 dagar före (KL 5:15)"),
+        "situation_analysis": _("Lägesbild, 2 år (2023:196 6 §)"),
+    }
+    NAMES.is_unit = lambda code: Unit.objects.filter(code=code).exists()
     NAMES.steps = {name: StepFacts(_moves(step.fires), step.watches) for name, step in STEPS.items()}
     NAMES.take = _take
