@@ -88,6 +88,21 @@ def add_days(day: date, days: int) -> date:
     return day + timedelta(days=days)
 
 
+def add_working_days(day: date, days: int) -> date:
+    """Arbetsdagar framåt; the day itself is not counted. No days = the day itself or the next working day."""
+    day = day if days else next_working_day(day)
+    for _one in range(days):
+        day = next_working_day(day + timedelta(days=1))
+    return day
+
+
+def working_days_before(day: date, days: int) -> date:
+    """Arbetsdagar bakåt; the day itself is not counted."""
+    for _one in range(days):
+        day = previous_working_day(day - timedelta(days=1))
+    return day
+
+
 def add_months(day: date, count: int) -> date:
     """The same number in another month, or the last day of the month if it has none."""
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)

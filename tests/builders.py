@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 from viewflow.workflow.models import Task
 
@@ -28,6 +29,7 @@ from config.walk import ending
 from diarium.numbers import DiaryNumber
 from workflows import services
 from workflows.services import Answer, CaseOpening
+from workflows.services.deadline import count_again
 
 T = TypeVar("T")
 
@@ -169,6 +171,15 @@ def open_tasks(way: walk.Walk) -> list[str]:
         process__caseprocess__case_id=way.case_id, status__in=("NEW", "ASSIGNED", "SCHEDULED", "STARTED", "ERROR")
     )
     return [task.flow_task.name for task in rows.order_by("pk")]
+
+
+def let_days_pass(days: int) -> None:
+    """The open tasks came that many days earlier, and their deadlines with them."""
+    moved = Task.objects.filter(status__in=("NEW", "ASSIGNED"), flow_task_type="HUMAN")
+    cases = list(moved.values_list("process__caseprocess__case_id", flat=True).distinct())
+    moved.update(created=F("created") - timedelta(days=days))
+    for case_id in cases:
+        count_again(case_id=case_id, at=timezone.now())
 
 
 def run_process_jobs(way: walk.Walk) -> None:

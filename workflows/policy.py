@@ -11,7 +11,7 @@ from accounts.capacity import Actor
 from accounts.models import Role
 from cases.models import Case
 from cases.policy import cases_to_act_in, cleared
-from workflows.models import CaseProcess, ProcessDefinition
+from workflows.models import CaseProcess, Deadline, PlannedMeeting, ProcessDefinition
 
 
 def _visible_tasks(actor: Actor, rows: QuerySet[Task]) -> QuerySet[Task]:
@@ -39,6 +39,26 @@ def _retries(actor: Actor, case: Case | None) -> bool:
     return actor.holds(Role.REGISTRAR, board_id=case.board_id) and cleared(actor, case)
 
 
+def _visible_deadlines(actor: Actor, rows: QuerySet[Deadline]) -> QuerySet[Deadline]:
+    """Frister i ärenden där man får göra något: emergency access shows no work, and so none of its days."""
+    return rows if actor.kind == "system" else rows.filter(case__in=cases_to_act_in(actor).values("pk"))
+
+
+def _visible_plans(actor: Actor, rows: QuerySet[PlannedMeeting]) -> QuerySet[PlannedMeeting]:
+    return rows if actor.kind == "system" else rows.filter(case__in=policy.visible(actor, Case).values("pk"))
+
+
+def _keeps_deadlines(actor: Actor, case: Case | None) -> bool:
+    """Handläggaren, whoever stands in for the officer, and those who assign one: the unit's head and the registry."""
+    if case is None:
+        return actor.holds(Role.CASE_OFFICER, Role.UNIT_HEAD, Role.REGISTRAR)
+    officers = [grant.for_user_id or actor.user_id for grant in actor.grants_of(Role.CASE_OFFICER)]
+    if case.case_officer_id is not None and case.case_officer_id in officers:
+        return cleared(actor, case)
+    heads = any(grant.unit_id in (None, case.unit_id) for grant in actor.grants_of(Role.UNIT_HEAD))
+    return (heads or actor.holds(Role.REGISTRAR, board_id=case.board_id)) and cleared(actor, case)
+
+
 def register() -> None:
     """State the actions and row filters of the room."""
     policy.register_action("see_tasks", lambda actor, _obj: actor.kind == "person")
@@ -48,6 +68,9 @@ def register() -> None:
         sentence_role=_("registratorn"),
     )
     policy.register_action("retry_job", _retries, sentence_role=_("registratorn"))
+    policy.register_action("keep_deadlines", _keeps_deadlines, sentence_role=_("handläggaren"))
+    policy.register_rows(Deadline, _visible_deadlines)
+    policy.register_rows(PlannedMeeting, _visible_plans)
     policy.register_rows(Task, _visible_tasks)
     policy.register_rows(CaseProcess, _visible_processes)
     policy.register_rows(ProcessDefinition, _everyone)

@@ -5,10 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+
+class DeadlineEnd(TextChoices):
+    """Hur en frist slutade."""
+
+    MET = "met", _("Klar")
+    DROPPED = "dropped", _("Behövs inte längre")
+
+
+class NoticeStage(TextChoices):
+    """Påminnelse före eller efter att fristen har gått ut."""
+
+    REMIND = "remind", _("Påminnelse")
+    LATE = "late", _("Försenad")
 
 
 @dataclass(frozen=True, slots=True)

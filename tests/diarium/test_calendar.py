@@ -70,6 +70,27 @@ def test_a_clock_that_runs_backwards_never_moves_later() -> None:
     assert calendar.urgent_item_day(date(2026, 4, 13)) == date(2026, 4, 10)
 
 
+@pytest.mark.parametrize(
+    ("start", "days", "end"),
+    [
+        ("2026-04-30", 1, "2026-05-04"),
+        ("2026-05-13", 2, "2026-05-18"),
+        ("2026-06-18", 1, "2026-06-22"),
+        ("2026-12-23", 3, "2026-12-30"),
+        ("2026-12-30", 1, "2027-01-04"),
+        ("2027-01-05", 1, "2027-01-07"),
+        ("2026-05-02", 0, "2026-05-04"),
+    ],
+)
+def test_working_days_are_counted_past_weekends_holidays_and_the_three_eves(start: str, days: int, end: str) -> None:
+    assert calendar.add_working_days(date.fromisoformat(start), days) == date.fromisoformat(end)
+
+
+def test_working_days_are_counted_backwards_too() -> None:
+    assert calendar.working_days_before(date(2026, 4, 7), 1) == date(2026, 4, 2)
+    assert calendar.working_days_before(date(2026, 4, 7), 0) == date(2026, 4, 7)
+
+
 def test_a_situation_analysis_of_a_leap_day_is_due_on_the_last_of_february() -> None:
     assert calendar.analysis_update_due(date(2024, 2, 29)) == date(2026, 2, 28)
 

@@ -112,7 +112,7 @@ def test_the_latest_day_is_that_of_the_process_and_the_late_one_says_so() -> Non
     client = as_(CATARINA)
     assert "Om 5 dagar" in text(client, INBOX)
 
-    Task.objects.filter(status="ASSIGNED").update(created=timezone.now() - timedelta(days=9))
+    builders.let_days_pass(9)
 
     assert "Försenad 4 dagar" in text(client, INBOX)
 

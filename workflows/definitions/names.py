@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from accounts.models import User
@@ -40,6 +41,31 @@ class StepFacts:
     watches: str = "case"
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Räknad frist: for what (`about`, unique among the clock's), from which day, and the days that follow from it."""
+
+    about: str
+    starts_on: date
+    due: date
+    breach_after: date
+    reminders: tuple[date, ...] = ()
+    law: str = ""
+    task_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Klocka: what its deadlines are called, its sentence with {datum}, and what the locked matter asks for now.
+
+    A deadline that is no longer asked for has been met; that of a withdrawn matter is no longer needed.
+    """
+
+    label: Sentence
+    sentence: Sentence
+    read: Callable[[Case], Iterable[Counted]]
+
+
 @dataclass
 class Names:
     """Förteckning över namnen."""
@@ -49,6 +75,7 @@ class Names:
     facts: dict[str, Fact] = field(default_factory=dict)
     jobs: dict[str, JobWork] = field(default_factory=dict)
     laws: dict[str, Sentence] = field(default_factory=dict)
+    clocks: dict[str, Clock] = field(default_factory=dict)
     steps: Mapping[str, StepFacts] = field(default_factory=dict)
     is_unit: Callable[[str], bool] = lambda _code: False
     take: Callable[[str], None] | None = None

@@ -142,7 +142,7 @@ def task_rows(actor: Actor, case: Case) -> list[TaskRow]:
             title=title_of(task.flow_task),
             holder=holder_in_sentence(task),
             since=task.assigned or task.created,
-            due=due_of(task, task.flow_task),
+            due=due_of(task),
             url=reverse("task", args=[task.pk]),
             own=_is_own(actor, case, task),
         )
@@ -220,7 +220,7 @@ def _where(tasks: Sequence[Task]) -> str:
     names = list(dict.fromkeys(holder_in_sentence(task) for task in tasks))
     who = names[0] if len(names) == 1 else _("{namn} och {sista}").format(namn=", ".join(names[:-1]), sista=names[-1])
     since = min(task.assigned or task.created for task in tasks)
-    days = [day for day in (due_of(task, task.flow_task) for task in tasks) if day]
+    days = [day for day in (due_of(task) for task in tasks) if day]
     if len(tasks) == 1:
         said = _("Uppgiften ligger hos {namn} sedan {när}.").format(namn=who, när=moment(since))
     else:

@@ -11,16 +11,13 @@ from django.db.models import (
     BigIntegerField,
     Count,
     DateTimeField,
-    ExpressionWrapper,
     F,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
-    When,
 )
-from django.db.models import Case as Either
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
@@ -40,7 +37,6 @@ from workflows.selectors.wording import case_address, due_of, holder_of, past_of
 
 PAGE = 50
 DONE_DAYS = 90
-WITHOUT_DAYS = timedelta(days=36500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +183,9 @@ def _filtered(rows: QuerySet[Task], wanted: Filter, actor: Actor) -> QuerySet[Ta
     return rows
 
 
-def _due_at() -> ExpressionWrapper[Any]:
-    """When a task is to be done: the days of its kind after it was made (one query for the kinds)."""
-    by_days: dict[int, list[str]] = {}
-    for reference, days in TaskKind.objects.filter(days__gt=0).values_list("flow_task", "days").order_by("flow_task"):
-        by_days.setdefault(days or 0, []).append(reference)
-    cases = [When(flow_task__in=names, then=Value(timedelta(days=days))) for days, names in by_days.items()]
-    return ExpressionWrapper(F("created") + Either(*cases, default=Value(WITHOUT_DAYS)), DateTimeField())
+def _due_at() -> Cast:
+    """When a task is to be done, as the moment that pages are cut by; one without a deadline comes last."""
+    return Cast(Coalesce(F("deadline__due"), Value(date.max)), DateTimeField())
 
 
 def _slice(
@@ -214,7 +206,7 @@ def _slice(
         rows = rows.filter(Q(**{f"{field}__{side}": key[0]}) | Q(**{field: key[0], f"pk__{side}": key[1]}))
     sign = "-" if down else ""
     rows = rows.annotate(party=_party()).order_by(f"{sign}{field}", f"{sign}pk")
-    rows = rows.select_related("owner", "process__caseprocess__case__entry")
+    rows = rows.select_related("owner", "deadline", "process__caseprocess__case__entry")
     found = list(rows[: PAGE + 1])
     more = len(found) > PAGE
     found = found[:PAGE][::-1] if backwards else found[:PAGE]
@@ -270,7 +262,7 @@ def _lines(found: Sequence[Task], actor: Actor) -> Iterator[TaskLine]:
             subject=hidden_subject() if case.pk in hidden else case.entry.public_subject,
             case_url=case_address(case),
             step=str(CaseState(case.state).label),
-            due=due_of(task, node),
+            due=due_of(task),
             mine=task.owner_id in own,
             party=getattr(task, "party", "") or "",
             holder=holder_of(task),

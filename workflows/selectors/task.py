@@ -96,6 +96,7 @@ def page_of(actor: Actor, task_id: int) -> TaskPage:
         .filter(pk=task_id, flow_task_type="HUMAN")
         .select_related(
             "owner",
+            "deadline",
             "process__caseprocess__case__entry",
             "process__caseprocess__case__case_type",
             "process__caseprocess__case__board",
@@ -119,7 +120,7 @@ def page_of(actor: Actor, task_id: int) -> TaskPage:
         first_step=first_step(node),
         choices=tuple(choices_of(actor, case, node, item)) if is_open else (),
         grants=actor.grants_of(*node.roles),
-        due=due_of(task, node),
+        due=due_of(task),
         number=case.entry.printed_number,
         subject=subject_of(actor, case),
         officer=case.case_officer.name if case.case_officer else "",
@@ -251,7 +252,7 @@ def open_tasks(case: Case) -> QuerySet[Task]:
             flow_task_type="HUMAN",
             status__in=OPEN,
         )
-        .select_related("owner", "process__caseprocess")
+        .select_related("owner", "deadline", "process__caseprocess")
         .order_by("pk")
     )
     return rows

@@ -32,12 +32,10 @@ def first_step(node: Any) -> str:
     return step
 
 
-def due_of(task: Task, node: Any) -> date | None:
-    """Klar senast: the day it was made and the days of its node."""
-    deadline = getattr(node, "deadline", None)
-    if deadline is None or deadline.kind != "days" or not deadline.amount:
-        return None
-    return timezone.localdate(task.created) + timedelta(days=deadline.amount)
+def due_of(task: Task) -> date | None:
+    """Klar senast: the task's deadline; lists read it with their tasks (`select_related("deadline")`)."""
+    deadline = getattr(task, "deadline", None)
+    return deadline.due if deadline else None
 
 
 def title_of(node: Any) -> str:

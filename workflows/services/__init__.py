@@ -1,6 +1,7 @@
 """Processens dörrar: `perform`, `intervene`, `start_case`; and what is done with a task without taking its step."""
 
 from workflows.definitions.acts import ACTS
+from workflows.services.deadline import drop_deadline, move_deadline
 from workflows.services.definitions import DefinitionFaulty, publish_definition, publish_shipped
 from workflows.services.door import AlreadyDone, Answer, TakenByOther, UnknownOutcome, carry_out, perform
 from workflows.services.intervening import UnknownAct, intervene
@@ -25,10 +26,12 @@ __all__ = [
     "carry_out",
     "change_officer",
     "claim_task",
+    "drop_deadline",
     "give_up_job_task",
     "hand_over_task",
     "import_case",
     "intervene",
+    "move_deadline",
     "perform",
     "publish_definition",
     "publish_shipped",

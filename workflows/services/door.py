@@ -22,6 +22,7 @@ from cases.services.case import lock_case, require_version
 from cases.services.steps import Move, step_named
 from workflows import nodes
 from workflows.models import CaseProcess
+from workflows.services.deadline import settle_deadlines
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED)
 
@@ -139,6 +140,7 @@ def carry_out(
         require_version(case, expected_version)
     step.run(case, Move(actor=actor, at=at, payload=payload, item=item, expected_version=expected_version))
     finish(task, outcome, case=case, actor=actor, at=at)
+    settle_deadlines(case, actor=actor, at=at)
     return Answer(
         case=str(case.uuid),
         number=case.entry.printed_number,

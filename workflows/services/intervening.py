@@ -21,6 +21,7 @@ from workflows import nodes
 from workflows.definitions.acts import ACTS
 from workflows.definitions.compiler import ENTRY
 from workflows.models import CaseProcess
+from workflows.services.deadline import settle_deadlines
 from workflows.services.door import Answer
 from workflows.services.starting import begin
 
@@ -77,6 +78,7 @@ def _intervene(
     step = step_named(step_name)
     step.run(case, Move(actor=actor, at=at, payload=payload, expected_version=expected_version))
     restart(case, step_name, actor=actor, at=at)
+    settle_deadlines(case, actor=actor, at=at)
     return Answer(
         case=str(case.uuid), number=case.entry.printed_number, state=str(case.state), version=case.version, outcome=act
     )

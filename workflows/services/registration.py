@@ -14,6 +14,7 @@ from cases.services.steps.distribution import register_extract
 from cases.states import Outcome, SigningMethod, SlotState
 from workflows import nodes
 from workflows.definitions.names import NAMES, Fact, JobWork, StepFacts
+from workflows.services.clocks import register_clocks
 
 
 def _case_officer(case: Case, _item: int | None) -> User | None:
@@ -73,3 +74,4 @@ def register() -> None:
     NAMES.is_unit = lambda code: Unit.objects.filter(code=code).exists()
     NAMES.steps = {name: StepFacts(_moves(step.fires), step.watches) for name, step in STEPS.items()}
     NAMES.take = _take
+    register_clocks()

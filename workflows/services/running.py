@@ -19,6 +19,7 @@ from cases.services.steps import Move
 from workflows import nodes
 from workflows.definitions import NAMES
 from workflows.models import CaseProcess
+from workflows.services.deadline import settle_deadlines
 from workflows.services.door import retire
 
 WAITING = (STATUS.SCHEDULED, STATUS.STARTED)
@@ -56,6 +57,7 @@ def _apply(task_id: int, case_id: int, prepared: bytes, at: datetime) -> None:
         NAMES.jobs[task.flow_task.job].apply(case, Move(actor=SYSTEM, at=at), prepared)
         act.execute()
     retire(act.process)
+    settle_deadlines(case, actor=SYSTEM, at=at)
 
 
 class NothingFailed(Refusal):

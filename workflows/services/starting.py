@@ -29,6 +29,7 @@ from diarium.services.need_to_know import put_on_list
 from workflows import compiled, nodes
 from workflows.definitions.compiler import flow_name
 from workflows.models import ProcessDefinition
+from workflows.services.deadline import settle_deadlines
 from workflows.services.door import Answer
 
 
@@ -181,6 +182,7 @@ def open_matter(opening: CaseOpening, *, actor: Actor, at: datetime) -> Case:
     if entry.is_secret and actor.user_id is not None and case.case_officer_id != actor.user_id:
         put_on_list(entry, actor.user_id, actor=actor, at=at)
     begin(case, case_type.process, "begin", actor=actor, at=at)
+    settle_deadlines(case, actor=actor, at=at)
     return case
 
 
