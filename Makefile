@@ -5,7 +5,7 @@ PYTHON_IN := .venv/bin
 MANAGE := $(PYTHON_IN)/python manage.py
 WORKERS ?= 3
 
-.PHONY: help setup demo demo-empty demo-reset manage test lint types checks suite format translations vendor walk noninterference screenshots
+.PHONY: help setup demo demo-empty demo-reset manage test lint types checks suite coverage format translations vendor walk noninterference screenshots
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
@@ -35,7 +35,7 @@ manage: .venv/.for-demo ## Run a command on the running demonstration: make mana
 	@set -a; . var/demo.running.env; set +a; $(MANAGE) $(ARGS)
 
 test: export CI := 1
-test: .venv/.for-work ## Format, lint, types, contracts, checks, translations, all tests with browser, coverage
+test: .venv/.for-work ## Format, lint, types, contracts, checks, translations, all tests with browser
 	@.ci/chromium
 	@$(MAKE) --no-print-directory lint types checks suite
 
@@ -55,6 +55,9 @@ checks:
 	$(MANAGE) translations --check
 
 suite:
+	$(PYTHON_IN)/pytest -n $(WORKERS) --dist worksteal
+
+coverage: .venv/.for-work ## Run the tests once more and show in var/coverage which lines they reach (takes half as long again)
 	$(PYTHON_IN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term --cov-report=html:var/coverage
 
 format: .venv/.for-work ## Format the code

@@ -70,7 +70,7 @@ def open_as(browser: Browser, live_server: Any) -> Iterator[OpenAs]:
             java_script_enabled=javascript,
             viewport={"width": width, "height": 900},
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         if user is not None:
             log_in(context, user, live_server.url)

@@ -41,8 +41,13 @@ def patterns(found: list[URLPattern | URLResolver] | None = None) -> Iterator[UR
             yield one
 
 
-def addresses(case: Case) -> dict[str, str]:
-    """line → address. One with several meanings (an act) has a line for each.
+def room_of(pattern: URLPattern) -> str:
+    """The room whose view answers."""
+    return str(pattern.callback.__module__).partition(".")[0]
+
+
+def addresses(case: Case, *, room: str = "") -> dict[str, str]:
+    """line → address, of one room or of all. One with several meanings (an act) has a line for each.
 
     Raises:
         Unclassified: with what is missing here.
@@ -52,6 +57,8 @@ def addresses(case: Case) -> dict[str, str]:
     for pattern in patterns():
         if not pattern.name:
             raise Unclassified(f"{pattern.pattern} has no name")
+        if room and room_of(pattern) != room:
+            continue
         wanted = list(pattern.pattern.converters)
         if "slug" in wanted:
             for slug in sorted(BY_SLUG):

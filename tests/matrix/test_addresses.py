@@ -14,7 +14,7 @@ from accounts.models import User
 from audit.models import Event
 from cases.models import Case
 from tests.matrix import cast, places
-from tests.matrix.addresses import Unclassified, about_a_matter, addresses, patterns
+from tests.matrix.addresses import Unclassified, about_a_matter, addresses, patterns, room_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,7 @@ WHO = (
 )
 # Where a step is open and where none is; what follows from the state alone is in the matrix of actions.
 WHERE = ("decision_awaited", "secret")
+ROOMS = ("cases", "config", "diarium", "workflows")
 # Where the addresses that are about no matter are asked too.
 ASKED_ALL = ("decision_awaited",)
 # Opening something secret is itself told of.
@@ -76,14 +77,16 @@ def test_every_address_has_a_name_and_a_mark() -> None:
     for pattern in patterns():
         assert pattern.name, pattern.pattern
         assert hasattr(pattern.callback, "policy_public"), pattern.name
+        assert room_of(pattern) in ROOMS, pattern.name
 
 
+@pytest.mark.parametrize("room", ROOMS)
 @places.each(*WHERE)
-def test_who_gets_which_answer(place: str) -> None:
+def test_who_gets_which_answer(place: str, room: str) -> None:
     way = places.arrive(place)
     clients = _clients(cast.people())
     case = Case.objects.select_related("entry").get(pk=way.case_id)
-    found = addresses(case)
+    found = addresses(case, room=room)
     if place not in ASKED_ALL:
         named = about_a_matter()
         found = {line: address for line, address in found.items() if line.partition("/")[0] in named}
@@ -99,7 +102,7 @@ def test_who_gets_which_answer(place: str) -> None:
             lines += [f"{method} {name} {code}: {' '.join(who)}" for code, who in sorted(answers.items())]
 
     assert not [line for line in lines if " 500: " in line]
-    places.compare(f"addresses/{place}", lines)
+    places.compare(f"addresses/{place}_{room}", lines)
 
 
 @places.each("decision_awaited")
