@@ -156,7 +156,13 @@ SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 MAIL_SINK = Path(env.str("MAIL_SINK", default=str(BASE_DIR / "var" / "mail")))
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 4, "update_heartbeat_interval": 10, "stalled_worker_timeout": 60}
+# A worker says so often that it lives; one that has been quiet so long is dead, and its jobs are done by another.
+WORKER_DEAD_AFTER_SECONDS = env.int("WORKER_DEAD_AFTER_SECONDS", default=60)
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 4,
+    "update_heartbeat_interval": env.int("WORKER_HEARTBEAT_SECONDS", default=10),
+    "stalled_worker_timeout": WORKER_DEAD_AFTER_SECONDS,
+}
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 86400}
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job, Status
 
+from audit.selectors import check_consistency
+from audit.services import record_check
+from cases.models import Case
 from cases.services.distribution import give_up
 from cases.services.export import fail_export
 from workflows import services
 
 RETRIES = 4
-DEAD_AFTER_SECONDS = 60
 KEPT_HOURS = 24
 
 
@@ -30,18 +33,27 @@ def run_job(context: JobContext, *, task_id: int) -> None:
     services.run_job_task(task_id=task_id, at=timezone.now(), last_try=context.job.attempts >= RETRIES)
 
 
+@app.periodic(cron="30 2 * * *")
+@app.task(name="workflows.check_consistency", queue="sweep", queueing_lock="workflows.check_consistency")
+def look_through(timestamp: int) -> None:
+    """Kontrollera varje natt att allt hänger ihop och skriv ned det; Administration › Drift shows the newest."""
+    started, matters = timezone.now(), Case.objects.count()
+    found = check_consistency()
+    record_check("consistency", started_at=started, ended_at=timezone.now(), checked=matters, findings=found)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="workflows.reap", queue="sweep", queueing_lock="workflows.reap", pass_context=True)
 async def reap(context: JobContext, timestamp: int) -> None:
     """Ta hand om jobb vars arbetare har dött: run again, or given up where a person sees it. No retry."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.WORKER_DEAD_AFTER_SECONDS):
         if job.queueing_lock is None and job.attempts < RETRIES:
             await manager.retry_job(job, retry_at=timezone.now())
         else:
             await sync_to_async(_give_up)(job)
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
-    await manager.prune_stalled_workers(DEAD_AFTER_SECONDS)
+    await manager.prune_stalled_workers(settings.WORKER_DEAD_AFTER_SECONDS)
     await manager.delete_old_jobs(nb_hours=KEPT_HOURS, queue="sweep")
 
 

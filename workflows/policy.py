@@ -67,6 +67,11 @@ def register() -> None:
         lambda actor, _obj: actor.holds(Role.REGISTRAR, Role.CASE_OFFICER),
         sentence_role=_("registratorn"),
     )
+    policy.register_action(
+        "operate",
+        lambda actor, _obj: actor.kind == "system" or actor.holds(Role.IT_ADMIN),
+        sentence_role=_("IT-administratören"),
+    )
     policy.register_action("retry_job", _retries, sentence_role=_("registratorn"))
     policy.register_action("keep_deadlines", _keeps_deadlines, sentence_role=_("handläggaren"))
     policy.register_rows(Deadline, _visible_deadlines)

@@ -7,9 +7,10 @@ from django.db.models import F, Q
 
 
 class CheckRun(models.Model):
-    """Kontrollkörning: one run of a check of the whole register (`verify`, `fixity`, `numbers`). Written once.
+    """Kontrollkörning: one run of a check of the whole register. Written once.
 
-    `findings` holds the first hundred as `Finding.as_dict` gives them, `found` how many there were.
+    `kind` is `verify`, `fixity`, `numbers` or `consistency`; `findings` holds the first hundred as `Finding.as_dict`
+    gives them, `found` how many there were.
     """
 
     kind = models.CharField(max_length=20)

@@ -3,7 +3,7 @@
 from audit.rules import KeyReused, Refusal
 from audit.services.checks import record_check
 from audit.services.events import UnknownVerb, record
-from audit.services.jobs import RetryUnderQueueingLock, follow_up
+from audit.services.jobs import RetryUnderQueueingLock, follow_up, run_again, strike_job
 from audit.services.requests import Claim, once, remember, sweep_requests
 
 __all__ = [
@@ -17,5 +17,7 @@ __all__ = [
     "record",
     "record_check",
     "remember",
+    "run_again",
+    "strike_job",
     "sweep_requests",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
@@ -39,3 +39,14 @@ def follow_up(
     deferrer.job_manager = _this_transaction
     with transaction.atomic(savepoint=queueing_lock is not None):  # AlreadyEnqueued must not abort the caller's work
         return deferrer.defer(**args)
+
+
+def run_again(job_id: int, *, at: datetime) -> None:
+    """Kör ett misslyckat jobb igen: back in the queue in this transaction, with its attempts counted on."""
+    _this_transaction.retry_job_by_id(job_id, retry_at=at)
+
+
+def strike_job(job_id: int) -> None:
+    """Stryk ett jobb som inte ska köras, or that nobody is to look at any more: a worker leaves it alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'cancelled' WHERE id = %s", [job_id])

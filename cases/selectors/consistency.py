@@ -34,23 +34,30 @@ def transitions() -> Iterator[Finding]:
         )
 
 
-def cases() -> Iterator[Finding]:
-    """Every case's version and state are those of its last event."""
-    yield from transitions()
+def cases(case_id: int | None = None) -> Iterator[Finding]:
+    """Every case's version and state are those of its last event; of one matter when it is named."""
+    if case_id is None:
+        yield from transitions()
     last = Event.objects.filter(stream=OuterRef("stream_name")).order_by("-seq")
+    matters = Case.objects.all() if case_id is None else Case.objects.filter(pk=case_id)
     rows = (
-        Case.objects.annotate(stream_name=Concat(Value("case:"), Cast("uuid", CharField())))
+        matters.annotate(stream_name=Concat(Value("case:"), Cast("uuid", CharField())))
         .annotate(last_seq=Subquery(last.values("seq")[:1]), last_state=Subquery(last.values("status_after")[:1]))
         .exclude(Q(version=F("last_seq")) & Q(state=F("last_state")))
-        .values_list("uuid", "version", "state", "last_seq", "last_state")
+        .order_by("pk")
+        .values_list("pk", "uuid", "version", "state", "last_seq", "last_state")
     )
-    for uuid, version, state, last_seq, last_state in rows:
+    for pk, uuid, version, state, last_seq, last_state in rows:
         yield Finding(
             "E-STATE",
             f"case:{uuid}",
             f"{last_seq} {last_state}",
             f"{version} {state}",
             _("Ärendets läge stämmer inte med dess senaste händelse."),
+            "state",
+            pk,
         )
-    for uuid in Case.objects.filter(state=CaseState.CLOSED, entry__status="open").values_list("uuid", flat=True):
-        yield Finding("E-ENTRY", f"case:{uuid}", "closed", "open", _("Ärendet är avslutat men diarieposten är öppen."))
+    closed = matters.filter(state=CaseState.CLOSED, entry__status="open").order_by("pk")
+    for pk, uuid in closed.values_list("pk", "uuid"):
+        told = _("Ärendet är avslutat men diarieposten är öppen.")
+        yield Finding("E-ENTRY", f"case:{uuid}", "closed", "open", told, "open_entry", pk)

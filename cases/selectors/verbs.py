@@ -59,6 +59,8 @@ VERBS = {
     "party_added": _("lade till en part"),
     "case_type_kept": _("ändrade ärendetypen {code}"),
     "job_retried": _("körde om ett jobb som hade misslyckats"),
+    "job_given_up": _("avstod från att köra om ett jobb som hade misslyckats"),
+    "process_repaired": _("åtgärdade ett fel i ärendets process"),
     "case_closed": _("avslutade ärendet"),
     "case_withdrawn": _("återkallade ärendet"),
     "case_reopened": _("öppnade ärendet igen"),

@@ -71,6 +71,11 @@ PARTS = (
     Part("number_forms", gettext_lazy("Nummerformer"), gettext_lazy("Hur varje nämnds diarienummer skrivs.")),
     Part("terms", gettext_lazy("Termer"), gettext_lazy("Kommunens egna ord på skärmen.")),
     Part(
+        "operation",
+        gettext_lazy("Drift"),
+        gettext_lazy("Om allt fungerar: nattens kontroll, jobb som har misslyckats, köer och scheman."),
+    ),
+    Part(
         "settings_check",
         gettext_lazy("Kontroll av inställningar"),
         gettext_lazy("Det som saknas eller behöver bekräftas, med länk till platsen."),

@@ -62,6 +62,7 @@ ABOUT: Mapping[str, Callable[[Case], Any]] = {
     "read_left_arrivals": _nothing,
     "review_history": _nothing,
     "see_tasks": _nothing,
+    "operate": _nothing,
     "read_staff_report_file": _nothing,
     "sign": _own_slot,
     "acknowledge_delivery": _delivery,
@@ -123,6 +124,7 @@ def test_it_and_strangers_are_let_in_nowhere(place: str) -> None:
         "give_mandate",
         "read_register_tables",
         "review_history",
+        "operate",
         "ask_for_document",  # everybody's
     }
 

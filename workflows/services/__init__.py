@@ -5,8 +5,10 @@ from workflows.services.deadline import drop_deadline, move_deadline
 from workflows.services.definitions import DefinitionFaulty, publish_definition, publish_shipped
 from workflows.services.door import AlreadyDone, Answer, TakenByOther, UnknownOutcome, carry_out, perform
 from workflows.services.intervening import UnknownAct, intervene
+from workflows.services.operation import give_up_failed, retry_failed
 from workflows.services.registering import Registration, register_documents
 from workflows.services.registration import register
+from workflows.services.repair import order_check, repair
 from workflows.services.running import NothingFailed, give_up_job_task, retry_job_task, run_job_task
 from workflows.services.splitting import split_case
 from workflows.services.starting import CaseOpening, import_case, start_case
@@ -27,17 +29,21 @@ __all__ = [
     "change_officer",
     "claim_task",
     "drop_deadline",
+    "give_up_failed",
     "give_up_job_task",
     "hand_over_task",
     "import_case",
     "intervene",
     "move_deadline",
+    "order_check",
     "perform",
     "publish_definition",
     "publish_shipped",
     "register",
     "register_documents",
     "release_task",
+    "repair",
+    "retry_failed",
     "retry_job_task",
     "run_job_task",
     "split_case",

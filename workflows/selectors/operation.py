@@ -1,0 +1,207 @@
+"""Drift (S14): what the nightly check found, jobs that failed, how the queue is doing, and what runs by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from croniter import croniter
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from procrastinate.contrib.django import app
+
+from audit.models import CheckRun, Event
+from audit.rules import Sentence
+from cases.models import Case
+from cases.selectors.frame import CheckItem
+from workflows.selectors.failed_jobs import JOB_WORDS, FailedJob, failed_jobs
+from workflows.selectors.remedies import MATTERS, REMEDIES, matters_of
+
+KIND = "consistency"
+CHECKED_WITHIN = timedelta(hours=26)
+QUIET_FOR = timedelta(minutes=2)
+WAITED_LONG = timedelta(minutes=10)
+RUN_LONG = timedelta(hours=1)
+QUEUES = """
+    SELECT j.queue_name,
+        count(*) FILTER (WHERE j.status = 'todo' AND coalesce(j.scheduled_at, now()) <= now()),
+        count(*) FILTER (WHERE j.status = 'todo' AND j.scheduled_at > now()),
+        count(*) FILTER (WHERE j.status = 'doing'),
+        min(greatest(e.at, j.scheduled_at)) FILTER (
+            WHERE j.status = 'todo' AND coalesce(j.scheduled_at, now()) <= now()),
+        min(e.at) FILTER (WHERE j.status = 'doing')
+    FROM procrastinate_jobs j
+    LEFT JOIN LATERAL (
+        SELECT max(x.at) AS at FROM procrastinate_events x WHERE x.job_id = j.id AND x.type <> 'scheduled') e ON true
+    WHERE j.status IN ('todo', 'doing') GROUP BY 1 ORDER BY 1
+"""
+WORKERS = "SELECT id, last_heartbeat FROM procrastinate_workers ORDER BY last_heartbeat DESC, id LIMIT 50"
+LAST_RUNS = """
+    SELECT DISTINCT ON (d.task_name) d.task_name, to_timestamp(d.defer_timestamp), j.status::text
+    FROM procrastinate_periodic_defers d LEFT JOIN procrastinate_jobs j ON j.id = d.job_id
+    ORDER BY d.task_name, d.defer_timestamp DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """Fynd i listan: of the matter only its number; `url` is where it is mended, empty where nobody can from here."""
+
+    sentence: str
+    number: str
+    about: str
+    url: str
+    repaired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """Kö: what waits now, what waits for its time, what is being done, and since when the oldest has waited."""
+
+    name: str
+    waiting: int
+    later: int
+    doing: int
+    oldest: datetime | None
+    longest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Schemalagt jobb: when it last ran and when it runs next."""
+
+    title: Sentence
+    last: datetime | None
+    failed: bool
+    following: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OperationPage:
+    """Sidan Drift. `troubles` empty = allt fungerar."""
+
+    troubles: Sequence[CheckItem]
+    run: CheckRun | None
+    findings: Sequence[FindingRow]
+    more: int
+    failed: Sequence[FailedJob]
+    queues: Sequence[QueueRow]
+    workers: Sequence[datetime]
+    schedules: Sequence[Schedule]
+    checking: bool
+
+
+def operation_page(now: datetime) -> OperationPage:
+    """Allt om driften, the same number of queries whatever there is to tell."""
+    run = CheckRun.objects.filter(kind=KIND).order_by("-ended_at", "-pk").first()
+    findings = _finding_rows(run) if run else []
+    failed, queues, workers = failed_jobs(), _queues(), _workers()
+    troubles = [*_check_troubles(run, findings, now), *_queue_troubles(failed, queues, workers, now)]
+    return OperationPage(
+        troubles=troubles,
+        run=run,
+        findings=findings,
+        more=run.found - len(findings) if run else 0,
+        failed=failed,
+        queues=queues,
+        workers=workers,
+        schedules=_schedules(now),
+        checking=_is_checking(),
+    )
+
+
+def _finding_rows(run: CheckRun) -> list[FindingRow]:
+    told = [(row, str(row.get("kind", "")), int(row.get("row") or 0)) for row in run.findings]
+    matters = matters_of((kind, key) for _row, kind, key in told)
+    numbers = dict(
+        Case.objects.filter(pk__in=set(matters.values())).order_by("pk").values_list("pk", "entry__printed_number")
+    )
+    mended = _mended_since(run.started_at)
+    return [
+        FindingRow(
+            sentence=row["sentence"],
+            number=numbers.get(matters.get((kind, key), 0), ""),
+            about="" if kind in MATTERS else row["object"],
+            url=reverse("mend_finding", args=[kind, key]) if kind in REMEDIES else "",
+            repaired=(kind, key) in mended,
+        )
+        for row, kind, key in told
+    ]
+
+
+def _mended_since(moment: datetime) -> set[tuple[str, int]]:
+    """The findings that were mended after the check began."""
+    verbs = ("process_repaired", "fault_repaired")
+    told = (
+        event.facts["data"] for event in Event.objects.filter(verb__in=verbs, recorded_at__gte=moment).order_by("pk")
+    )
+    return {(str(one["finding"]), int(one["row"])) for one in told}
+
+
+def _queues() -> list[QueueRow]:
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUES)
+        return [QueueRow(*row) for row in cursor.fetchall()]
+
+
+def _workers() -> list[datetime]:
+    with connection.cursor() as cursor:
+        cursor.execute(WORKERS)
+        return [heard for _pk, heard in cursor.fetchall()]
+
+
+def _is_checking() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE task_name = 'workflows.check_consistency'"
+            " AND status IN ('todo', 'doing'))"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _schedules(now: datetime) -> list[Schedule]:
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_RUNS)
+        ran = {name: (at, status) for name, at, status in cursor.fetchall()}
+    rows = []
+    for (name, _id), periodic in app.periodic_registry.periodic_tasks.items():
+        at, status = ran.get(name, (None, None))
+        following = croniter(periodic.cron, now.astimezone(UTC)).get_next(datetime)
+        rows.append(Schedule(JOB_WORDS.get(name, name), at, status == "failed", following))
+    return sorted(rows, key=lambda row: str(row.title))
+
+
+def _check_troubles(run: CheckRun | None, findings: Sequence[FindingRow], now: datetime) -> list[CheckItem]:
+    if run is None:
+        return [CheckItem(_("Registret är inte kontrollerat än."), "warning")]
+    troubles = []
+    if now - run.ended_at > CHECKED_WITHIN:
+        troubles.append(CheckItem(_("Nattens kontroll har inte körts det senaste dygnet."), "warning"))
+    left = run.found - sum(row.repaired for row in findings)
+    if left:
+        told = ngettext("Kontrollen hittade {n} fel.", "Kontrollen hittade {n} fel.", left).format(n=left)
+        troubles.append(CheckItem(told, "error", "#kontroll", _("Visa")))
+    return troubles
+
+
+def _queue_troubles(
+    failed: Sequence[FailedJob], queues: Sequence[QueueRow], workers: Sequence[datetime], now: datetime
+) -> list[CheckItem]:
+    troubles = []
+    if failed:
+        told = ngettext("{n} jobb har misslyckats.", "{n} jobb har misslyckats.", len(failed)).format(n=len(failed))
+        troubles.append(CheckItem(told, "error", "#jobb", _("Visa")))
+    if not any(now - heard < QUIET_FOR for heard in workers):
+        troubles.append(CheckItem(_("Ingen arbetare är i gång. Jobb blir inte gjorda."), "error"))
+    for queue in queues:
+        if queue.oldest and now - queue.oldest > WAITED_LONG:
+            told = _("Kön {kö} står still: det äldsta jobbet har väntat i {n} minuter.")
+            minutes = int((now - queue.oldest).total_seconds() // 60)
+            troubles.append(CheckItem(told.format(kö=queue.name, n=minutes), "error"))
+        if queue.longest and now - queue.longest > RUN_LONG:
+            told = _("Ett jobb i kön {kö} har körts i mer än en timme. Titta i arbetarnas logg.")
+            troubles.append(CheckItem(told.format(kö=queue.name), "warning"))
+    return troubles

@@ -1,0 +1,151 @@
+"""Åtgärder för fynd: which repairs an operator can choose for each kind of finding, and which matter it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.models import Task
+
+from audit.rules import Sentence
+from audit.selectors import Finding, check_consistency
+from cases.models import Case, Dispatch, SignatureSlot
+from cases.selectors.consistency import cases as case_findings
+from workflows.models import CaseProcess
+from workflows.selectors.consistency import of_matter
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Åtgärd: what it is called, what will happen, and whether the operator also chooses a step."""
+
+    name: str
+    label: Sentence
+    consequence: Sentence
+    chooses_step: bool = False
+
+
+BEGIN_AGAIN = Remedy(
+    "begin_again",
+    _("Starta processen på nytt vid ett steg"),
+    _(
+        "Den pågående processen avslutas och en ny börjar vid steget som du väljer. Öppna uppgifter tas bort ur "
+        "listorna. Ärendets läge, texter, godkännanden och underskrifter ändras inte."
+    ),
+    chooses_step=True,
+)
+GO_ON = Remedy(
+    "go_on",
+    _("Gå vidare från det steg som togs"),
+    _("Nästa uppgift skapas, den som steget leder till. Steget tas inte en gång till."),
+)
+PUT_BACK = Remedy(
+    "put_back",
+    _("Lägg tillbaka uppgiften"),
+    _("Uppgiften blir öppen igen hos den som har den, eller i gruppens lista."),
+)
+OPEN_JOIN = Remedy(
+    "open_join",
+    _("Släpp processen vidare"),
+    _("Alla grenar är klara. Processen går vidare till steget efter dem."),
+)
+DROP_BRANCH = Remedy(
+    "drop_branch",
+    _("Avsluta grenen utan åtgärd"),
+    _("Uppgiften avslutas med utfallet bortfallen. När alla grenar är klara går processen vidare."),
+)
+ADD_BRANCH = Remedy(
+    "add_branch", _("Skapa uppgiften"), _("Den som ska underteckna får uppgiften. Övriga underskrifter påverkas inte.")
+)
+END_PROCESS = Remedy(
+    "end_process", _("Avsluta processen"), _("Processen avslutas och dess öppna uppgifter tas bort ur listorna.")
+)
+QUEUE_AGAIN = Remedy(
+    "queue_again", _("Lägg jobbet i kön igen"), _("Jobbet körs från början så snart en arbetare är ledig.")
+)
+DROP_JOB = Remedy("drop_job", _("Ta bort jobbet ur kön"), _("Jobbet körs inte. Ingen uppgift väntar på det."))
+CLOSE_ENTRY = Remedy("close_entry", _("Avsluta diarieposten"), _("Diarieposten avslutas i dag, som ärendet redan är."))
+
+REMEDIES: Mapping[str, Sequence[Remedy]] = {
+    "no_process": (BEGIN_AGAIN,),
+    "no_task": (BEGIN_AGAIN,),
+    "ended_active": (BEGIN_AGAIN,),
+    "ended_with_process": (END_PROCESS,),
+    "orphan_task": (END_PROCESS,),
+    "orphan_process": (END_PROCESS,),
+    "no_node": (BEGIN_AGAIN,),
+    "wrong_state": (BEGIN_AGAIN,),
+    "started": (PUT_BACK, BEGIN_AGAIN),
+    "lost_way": (GO_ON, BEGIN_AGAIN),
+    "stuck_join": (OPEN_JOIN, BEGIN_AGAIN),
+    "double_join": (BEGIN_AGAIN,),
+    "orphan_branch": (DROP_BRANCH, BEGIN_AGAIN),
+    "orphan_slot": (ADD_BRANCH, BEGIN_AGAIN),
+    "no_job": (QUEUE_AGAIN, BEGIN_AGAIN),
+    "no_delivery": (QUEUE_AGAIN,),
+    "no_export": (QUEUE_AGAIN,),
+    "orphan_job": (DROP_JOB,),
+    "open_entry": (CLOSE_ENTRY,),
+}
+
+
+def _same(rows: Iterable[int]) -> dict[int, int]:
+    return {row: row for row in rows}
+
+
+def _by(model: Any, path: str) -> Callable[[Iterable[int]], dict[int, int]]:
+    def found(rows: Iterable[int]) -> dict[int, int]:
+        return dict(model.objects.filter(pk__in=list(rows)).order_by("pk").values_list("pk", F(path)))
+
+    return found
+
+
+_of_task = _by(Task, "process__caseprocess__case")
+_of_process = _by(CaseProcess, "case")
+MATTERS: Mapping[str, Callable[[Iterable[int]], dict[int, int]]] = {
+    **dict.fromkeys(("no_process", "ended_with_process", "state", "open_entry"), _same),
+    **dict.fromkeys(("no_task", "ended_active", "orphan_task"), _of_process),
+    **dict.fromkeys(
+        ("no_node", "wrong_state", "started", "lost_way", "stuck_join", "double_join", "orphan_branch", "no_job"),
+        _of_task,
+    ),
+    "orphan_slot": _by(SignatureSlot, "agreement__case"),
+    "no_delivery": _by(Dispatch, "distribution__case"),
+}
+
+
+def matters_of(findings: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """(kind, row) → the key of the matter, for those that are about one; a query for each kind of row."""
+    rows: dict[Callable[[Iterable[int]], dict[int, int]], set[tuple[str, int]]] = {}
+    for kind, row in findings:
+        if kind in MATTERS:
+            rows.setdefault(MATTERS[kind], set()).add((kind, row))
+    found: dict[tuple[str, int], int] = {}
+    for look_up, wanted in rows.items():
+        cases = look_up({row for _kind, row in wanted})
+        found |= {(kind, row): cases[row] for kind, row in wanted if row in cases}
+    return found
+
+
+def finding_now(kind: str, row: int) -> Finding | None:
+    """Fyndet som det är nu, None when it is gone; a matter's findings are looked for in that matter alone."""
+    case_id = matters_of([(kind, row)]).get((kind, row))
+    if kind in MATTERS and case_id is None:
+        return None
+    return next((one for one in findings_of(case_id) if (one.kind, one.row) == (kind, row)), None)
+
+
+def findings_of(case_id: int | None) -> list[Finding]:
+    """Fynden i ett ärende; None = everywhere."""
+    if case_id is None:
+        return check_consistency()
+    return [*case_findings(case_id), *of_matter(case_id)]
+
+
+def number_of(case_id: int | None) -> str:
+    """Diarienumret: all that an operator reads of a matter."""
+    found = Case.objects.filter(pk=case_id or 0).values_list("entry__printed_number", flat=True).first()
+    return found or ""
