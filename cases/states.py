@@ -26,6 +26,14 @@ class AppealRegime(TextChoices):
     NONE = "none", _("Kan inte överklagas")
 
 
+class DecidedBy(TextChoices):
+    """Vem som avgör ärenden av ett slag; a matter may go through more bodies on its way there (R9)."""
+
+    BOARD = "board", _("Nämnden")
+    COUNCIL = "council", _("Kommunfullmäktige")
+    DELEGATE = "delegate", _("En delegat")
+
+
 class AnalysisState(TextChoices):
     """Lägesbildens läge; what expires is read from `next_update_due`."""
 
@@ -72,12 +80,16 @@ class Outcome(TextChoices):
     WRITTEN_OFF = "written_off", _("Avskrivs")
     TABLED = "tabled", _("Bordläggs")
     REFERRED_BACK = "referred_back", _("Återremitteras")
+    FORWARDED = "forwarded", _("Förslag till nästa instans")
 
 
 FINAL_OUTCOMES = frozenset(
     {Outcome.ADOPTED, Outcome.ADOPTED_AMENDED, Outcome.REJECTED, Outcome.NOTED, Outcome.WRITTEN_OFF}
 )
 CARRIED_OUTCOMES = frozenset({Outcome.ADOPTED, Outcome.ADOPTED_AMENDED})
+WORDED_OUTCOMES = CARRIED_OUTCOMES | {Outcome.FORWARDED}
+PREPARING_OUTCOMES = frozenset({Outcome.FORWARDED, Outcome.TABLED, Outcome.REFERRED_BACK})
+DELEGATED_OUTCOMES = CARRIED_OUTCOMES | {Outcome.REJECTED, Outcome.WRITTEN_OFF}
 
 
 class PointKind(TextChoices):

@@ -26,6 +26,7 @@ from accounts.models import User
 from audit.services import follow_up
 from cases.models import Case
 from workflows.models import CaseProcess
+from workflows.rules import way_of
 
 if TYPE_CHECKING:
     from workflows.definitions.deadline import DeadlineRule
@@ -179,7 +180,7 @@ class ChoiceActivation(SwitchActivation):
     @Activation.status.super()
     def activate(self) -> None:
         value = self.flow_task.fact(current_occasion().case)
-        self.next_task = self.flow_task.ways[value]
+        self.next_task = way_of(value, self.flow_task.ways)
 
 
 class Choice(stock.Switch):

@@ -117,6 +117,21 @@ STEP_WORDS: dict[str, Words] = {
         past=_("beslutet registrerades"),
         doing=_("registrera beslutet"),
     ),
+    "decide_by_delegation": Words(
+        _("Besluta på delegation"),
+        _("Delegationsbeslutet i {dnr} är registrerat. Nästa steg är att någon annan bekräftar det."),
+        help=_("Beslutet gäller när en annan person har bekräftat det, och anmäls till nämnden."),
+        past=_("beslutet fattades på delegation"),
+        doing=_("besluta på delegation"),
+    ),
+    "hand_to_board": Words(
+        _("Lämna över beslutet till nämnden"),
+        _("Beslutet i {dnr} är överlämnat till nämnden."),
+        help=_("Ärendet tas upp på ett sammanträde i stället."),
+        comment=Comment(_("Skäl"), BECOMES_PART, _("Skriv ett skäl.")),
+        past=_("beslutet lämnades över till nämnden"),
+        doing=_("lämna över beslutet"),
+    ),
     "confirm_decision": Words(
         _("Beslutet är rätt registrerat"),
         _("Beslutet i {dnr} är bekräftat."),
@@ -212,6 +227,14 @@ STEP_WORDS: dict[str, Words] = {
 }
 
 OUTCOME_WORDS: dict[str, Words] = {
+    "return_by_delegate": Words(
+        _("Återlämna till handläggaren"),
+        _("Förslaget i {dnr} är återlämnat till handläggaren."),
+        help=_("Handläggaren får ändra och skicka på nytt."),
+        comment=Comment(TO_OFFICER, PART_OF_CASE, _("Skriv vad handläggaren behöver ändra.")),
+        past=_("förslaget återlämnades till handläggaren"),
+        doing=_("återlämna förslaget"),
+    ),
     "decline_on_paper": Words(
         _("Parten undertecknar inte"),
         _("Du har registrerat att parten i {dnr} inte undertecknar."),
@@ -236,6 +259,14 @@ TITLES = (
     _("Återremittera"),
     _("Gå vidare till undertecknande"),
     _("Gå vidare till expediering"),
+    _("Vart återremitteras ärendet?"),
+    _("Återremittera till lägesbilden"),
+    _("Skriv förslag till svar"),
+    _("Registrera nämndens förslag"),
+    _("Vad föreslogs?"),
+    _("Registrera fullmäktiges beslut"),
+    _("Besluta på delegation"),
+    _("Gör beslutet som pdf"),
     _("Upprätta överenskommelsen"),
     _("Gör överenskommelsen som pdf"),
     _("Alla parter"),

@@ -64,3 +64,9 @@ class BulkWatchForm(BulkForm):
     """Nytt bevakningsdatum."""
 
     on = DateField(label=_("Bevakningsdatum"))
+
+
+class BulkReportForm(BulkForm):
+    """Sammanträdet som delegationsbesluten anmäls till."""
+
+    on = DateField(label=_("Sammanträdesdatum"), help_text=_("Nämndens sammanträde. Till exempel 2020-11-25."))

@@ -10,8 +10,10 @@ from cases.models.agreement import (
     SignatureSlot,
 )
 from cases.models.approval import Approval
-from cases.models.case import AllowedTransition, Case, CaseAssignment, CaseNote, CaseType
-from cases.models.decision import Decision, DecisionPoint
+from cases.models.case import AllowedTransition, Case, CaseAssignment, CaseNote
+from cases.models.case_type import CaseType
+from cases.models.decision import Decision, DecisionPoint, DelegationReport
+from cases.models.delegation import DelegationPoint
 from cases.models.distribution import Dispatch, DispatchAttempt, DispatchReceipt, Distribution, Recipient
 from cases.models.situation_analysis import AnalysisSource, PriorityArea, SituationAnalysis
 from cases.models.staff_report import FindingAnswer, StaffReport, StaffReportVersion
@@ -29,6 +31,8 @@ __all__ = [
     "CaseType",
     "Decision",
     "DecisionPoint",
+    "DelegationPoint",
+    "DelegationReport",
     "Dispatch",
     "DispatchAttempt",
     "DispatchReceipt",

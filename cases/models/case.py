@@ -1,4 +1,4 @@
-"""Ärende: the matter, its type, its officers and its notes; the map of its transitions."""
+"""Ärende: the matter, its officers and its notes; the map of its transitions."""
 
 from __future__ import annotations
 
@@ -14,40 +14,8 @@ from django_fsm import FSMField, transition
 
 from audit.history import audited_history
 from cases import rules
-from cases.states import AppealRegime
+from cases.models.case_type import CaseType
 from cases.states import CaseState as S
-
-
-class CaseType(models.Model):
-    """Ärendetyp: what a kind of case requires (`domain.md` §4.1)."""
-
-    code = models.SlugField(_("kod"), unique=True)
-    name = models.CharField(_("namn"), max_length=120)
-    process = models.CharField(_("process"), max_length=60)
-    has_analysis = models.BooleanField(_("har lägesbild"), default=False)
-    has_agreement = models.BooleanField(_("har överenskommelse"), default=False)
-    appeal_regime = models.CharField(_("överklagande"), max_length=24, choices=AppealRegime, default=AppealRegime.NONE)
-    required_headings = models.JSONField(_("obligatoriska avsnitt"), default=list, blank=True)
-    approval_chain = models.JSONField(_("godkännande i ordning"), default=list, blank=True)
-    default_class = models.ForeignKey(
-        "diarium.ClassCode", verbose_name=_("klassificering"), null=True, blank=True, on_delete=models.PROTECT
-    )
-    retention = models.ForeignKey(
-        "diarium.RetentionRule", verbose_name=_("gallringsregel"), null=True, blank=True, on_delete=models.PROTECT
-    )
-
-    class Meta:
-        verbose_name = _("ärendetyp")
-        verbose_name_plural = _("ärendetyper")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(appeal_regime__in=AppealRegime.values), name="cases_case_type_appeal_regime_known"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
 
 _STILL_OPEN = ~Q(state__in=[S.CLOSED, S.WITHDRAWN])
 
@@ -150,7 +118,12 @@ class Case(models.Model):  # type: ignore[django-manager-missing]  # the model o
     def propose_without_analysis(self) -> None:
         """Gå vidare till förslag till beslut i en ärendetyp utan lägesbild."""
 
-    @transition(field=state, source=S.COMMITTEE_PROPOSAL, target=S.SITUATION_ANALYSIS, conditions=[rules.HAS_OFFICER])
+    @transition(
+        field=state,
+        source=S.COMMITTEE_PROPOSAL,
+        target=S.SITUATION_ANALYSIS,
+        conditions=[rules.HAS_OFFICER, rules.TYPE_HAS_ANALYSIS],
+    )
     def reopen_analysis(self) -> None:
         """Gå tillbaka till lägesbild."""
 
@@ -178,6 +151,15 @@ class Case(models.Model):  # type: ignore[django-manager-missing]  # the model o
     @transition(field=state, source=S.DECISION, target=S.COMMITTEE_PROPOSAL, conditions=[rules.REFERRED_BACK])
     def refer_back(self) -> None:
         """Återremittera till beredningen (R15)."""
+
+    @transition(
+        field=state,
+        source=S.DECISION,
+        target=S.SITUATION_ANALYSIS,
+        conditions=[rules.REFERRED_BACK, rules.TYPE_HAS_ANALYSIS],
+    )
+    def refer_back_to_analysis(self) -> None:
+        """Återremittera till lägesbilden (R15)."""
 
     @transition(
         field=state,

@@ -8,14 +8,17 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
+from cases.models.delegation import DelegationPoint
 from cases.models.staff_report import StaffReportVersion
-from cases.states import FINAL_OUTCOMES, Outcome, PointKind
+from cases.states import DELEGATED_OUTCOMES, FINAL_OUTCOMES, Outcome, PointKind
 
 
 class Decision(models.Model):
     """Beslut: one row per treatment, tabled and referred back too.
 
     Recorded by one person and confirmed or refused by another; the words never change after that (G12, a trigger).
+    `preparation` is the former body's proposal, which this one treated (R9). A delegate's decision cites a point of
+    the delegation order (R24): it has no paragraph, `meeting_date` is its day and `body` whose right it is.
     """
 
     case = models.ForeignKey(Case, verbose_name=_("ärende"), on_delete=models.PROTECT, related_name="decisions")
@@ -25,11 +28,30 @@ class Decision(models.Model):
         StaffReportVersion, verbose_name=_("förslag"), on_delete=models.PROTECT, related_name="decisions"
     )
     meeting_date = models.DateField(_("sammanträdesdatum"))
-    paragraph = models.PositiveSmallIntegerField(_("paragraf"))
+    paragraph = models.PositiveSmallIntegerField(_("paragraf"), null=True, blank=True)
+    preparation = models.ForeignKey(
+        "self",
+        verbose_name=_("förslag från föregående instans"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    delegation_point = models.ForeignKey(
+        DelegationPoint,
+        verbose_name=_("punkt i delegationsordningen"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="decisions",
+    )
+    delegate = models.CharField(_("delegat"), max_length=200, blank=True)
+    report_to = models.DateField(_("anmäls till sammanträdet"), null=True, blank=True)
     outcome = models.CharField(_("utfall"), max_length=16, choices=Outcome)
     heading = models.CharField(_("rubrik"), max_length=200)
     motivation = models.TextField(_("motivering"), blank=True)
     tabled_to = models.DateField(_("bordlagt till"), null=True, blank=True)
+    to_analysis = models.BooleanField(_("återremitteras till lägesbilden"), default=False)
     adjusted_on = models.DateField(_("justerat"), null=True, blank=True)
     gives_mandate = models.BooleanField(_("ger rätt att underteckna"), default=False)
     recorded_at = models.DateTimeField(_("registrerat"))
@@ -83,8 +105,23 @@ class Decision(models.Model):
                 name="cases_referral_back_has_motivation",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome__in=sorted(FINAL_OUTCOMES)) | Q(adjusted_on__isnull=False),
+                condition=~Q(outcome__in=sorted(FINAL_OUTCOMES))
+                | Q(adjusted_on__isnull=False)
+                | Q(delegation_point__isnull=False),
                 name="cases_final_decision_is_adjusted",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_analysis=False) | Q(outcome=Outcome.REFERRED_BACK),
+                name="cases_only_referrals_go_to_analysis",
+            ),
+            models.CheckConstraint(
+                condition=Q(delegation_point__isnull=True, paragraph__isnull=False, delegate="")
+                | (Q(delegation_point__isnull=False, paragraph__isnull=True) & ~Q(delegate="")),
+                name="cases_decided_at_meeting_or_by_delegate",
+            ),
+            models.CheckConstraint(
+                condition=Q(delegation_point__isnull=True) | Q(outcome__in=sorted(DELEGATED_OUTCOMES)),
+                name="cases_delegate_decides",
             ),
             models.UniqueConstraint(
                 fields=["body", "meeting_date", "paragraph"], condition=Q(refused=False), name="cases_paragraph_once"
@@ -96,6 +133,17 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"§ {self.paragraph} {self.outcome}"
+
+    @property
+    def designation(self) -> str:
+        """“§ 14”, or “punkt 2.3” of the delegation order: what the decision is called beside its body and day."""
+        point = self.delegation_point
+        return f"§ {self.paragraph}" if point is None else f"punkt {point.number}"
+
+    @property
+    def by_delegate(self) -> bool:
+        """Whether a delegate decided, and no meeting."""
+        return self.delegation_point_id is not None
 
 
 class DecisionPoint(models.Model):
@@ -119,3 +167,26 @@ class DecisionPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}."
+
+
+class DelegationReport(models.Model):
+    """Anmälan av ett delegationsbeslut: to which meeting of which board (KL 6:40, 7:8). Written once."""
+
+    decision = models.OneToOneField(
+        Decision, verbose_name=_("beslut"), on_delete=models.PROTECT, related_name="delegation_report"
+    )
+    board = models.ForeignKey("accounts.Board", verbose_name=_("nämnd"), on_delete=models.PROTECT, related_name="+")
+    meeting_date = models.DateField(_("sammanträdesdatum"))
+    reported_at = models.DateTimeField(_("anmält"))
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("anmält av"), on_delete=models.PROTECT, related_name="+"
+    )
+    reported_label = models.CharField(_("anmält av"), max_length=150)
+
+    class Meta:
+        verbose_name = _("anmälan av delegationsbeslut")
+        verbose_name_plural = _("anmälningar av delegationsbeslut")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} → {self.meeting_date}"

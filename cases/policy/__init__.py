@@ -145,6 +145,13 @@ def _heads_unit_in(*states: str) -> Any:
     return heads
 
 
+def _reports(actor: Actor, case: Case | None) -> bool:
+    """Anmäl delegationsbeslut: the registry and the secretary of the board, whatever step the matter is in by then."""
+    if case is None:
+        return actor.holds(Role.REGISTRAR, Role.BOARD_SECRETARY)
+    return actor.holds(Role.REGISTRAR, Role.BOARD_SECRETARY, board_id=case.board_id) and cleared(actor, case)
+
+
 def _signs(actor: Actor, slot: SignatureSlot | None) -> bool:
     """Den egna platsen, whoever one is: the decision and the agreement named the person."""
     if slot is None:
@@ -207,12 +214,25 @@ def register() -> None:
     )
     act("answer_finding", _in_states(S.COMMITTEE_PROPOSAL), sentence_role=officer)
     act("send_for_approval", _in_states(S.COMMITTEE_PROPOSAL), sentence_role=officer)
+    act("approve_as_unit_head", _heads_unit_in(S.COMMITTEE_PROPOSAL), sentence_role=_("enhetschefen"))
     act(
         "approve_as_deputy",
         _role_in(Role.DEPUTY_DIRECTOR, S.COMMITTEE_PROPOSAL),
         sentence_role=_("biträdande kommundirektören"),
     )
     act("approve_as_director", _role_in(Role.DIRECTOR, S.COMMITTEE_PROPOSAL), sentence_role=_("kommundirektören"))
+    act(
+        "decide_by_delegation",
+        _any_of(
+            _role_in(Role.DEPUTY_DIRECTOR, S.DECISION),
+            _role_in(Role.DIRECTOR, S.DECISION),
+            _role_in(Role.CHAIR, S.DECISION),
+            _heads_unit_in(S.DECISION),
+            _in_states(S.DECISION),
+        ),
+        sentence_role=_("delegaten"),
+    )
+    act("report_delegated", _reports, sentence_role=secretary)
     act("record_decision", _role_in(Role.BOARD_SECRETARY, S.DECISION), sentence_role=secretary)
     act("confirm_decision", _role_in(Role.REGISTRAR, S.DECISION), sentence_role=registrar)
     act("draw_up_agreement", _in_states(S.SIGNING), sentence_role=officer)

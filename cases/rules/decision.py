@@ -19,7 +19,8 @@ def latest_decision(case: Case) -> Decision | None:
     cached: tuple[int, Decision | None] | None = case.__dict__.get("_latest_decision")
     if cached is not None and cached[0] == case.version:
         return cached[1]
-    decision = case.decisions.filter(round=case.round, refused=False).order_by("-id").first()
+    rows = case.decisions.filter(round=case.round, refused=False).select_related("body")
+    decision = rows.order_by("-id").first()
     keep_latest_decision(case, decision)
     return decision
 
@@ -54,8 +55,9 @@ def _nothing_treated(case: Case) -> bool:
 
 
 def _adjusted(case: Case) -> bool:
+    """A delegate's decision stands in no minutes that anybody adjusts."""
     decision = _confirmed(case)
-    return decision is not None and decision.adjusted_on is not None
+    return decision is not None and (decision.by_delegate or decision.adjusted_on is not None)
 
 
 def _referred_back(case: Case) -> bool:

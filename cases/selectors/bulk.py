@@ -22,7 +22,7 @@ from cases.selectors.page import subject_of
 from diarium.models import ClassCode, Document
 
 MOST = 200
-OFFICER, WATCH, CLASS, REVIEWED = "officer", "watch", "class", "reviewed"
+OFFICER, WATCH, CLASS, REVIEWED, REPORT = "officer", "watch", "class", "reviewed", "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,14 @@ ACTS: Mapping[str, BulkAct] = {
         _("Datum"),
         of_documents=True,
     ),
+    REPORT: BulkAct(
+        REPORT,
+        _("Anmäl till sammanträde …"),
+        _("Anmäl delegationsbeslut"),
+        _("Anmäl till sammanträde"),
+        "bulk_report",
+        _("Nämnd"),
+    ),
 }
 
 
@@ -113,7 +121,9 @@ def chosen_rows(actor: Actor, act: BulkAct, uuids: Sequence[str]) -> list[Chosen
         lines = document_lines(actor, _dated(documents))
         return [Chosen(line.pk, line.uuid, line.number, line.title, line.day) for line in lines]
     watched = Watch.objects.filter(case=OuterRef("pk"), user=actor.user_id or 0).values("on")
-    rows = policy.visible(actor, Case).filter(uuid__in=keys).select_related("entry__class_code", "case_officer")
+    rows = (
+        policy.visible(actor, Case).filter(uuid__in=keys).select_related("entry__class_code", "case_officer", "board")
+    )
     return [_of_case(case, act) for case in rows.annotate(watched_on=Subquery(watched)).order_by("pk")]
 
 
@@ -135,6 +145,7 @@ def _of_case(case: Any, act: BulkAct) -> Chosen:
         OFFICER: lambda: case.case_officer.name if case.case_officer else "",
         WATCH: lambda: case.watched_on or "",
         CLASS: lambda: str(case.entry.class_code) if case.entry.class_code else "",
+        REPORT: lambda: case.board.name,
     }
     key = case.entry_id if act.name == CLASS else case.pk
     return Chosen(key, str(case.uuid), case.entry.printed_number, subject_of(case), of_now[act.name]())
@@ -161,6 +172,9 @@ def _whole(act: BulkAct, n: int) -> str:
         WATCH: ngettext("{n} ärende har fått nytt bevakningsdatum.", "{n} ärenden har fått nytt bevakningsdatum.", n),
         CLASS: ngettext("{n} ärende har fått ny klassificering.", "{n} ärenden har fått ny klassificering.", n),
         REVIEWED: ngettext("{n} handling är markerad som prövad.", "{n} handlingar är markerade som prövade.", n),
+        REPORT: ngettext(
+            "Delegationsbeslutet i {n} ärende är anmält.", "Delegationsbesluten i {n} ärenden är anmälda.", n
+        ),
     }
     return words[act.name]
 
@@ -178,6 +192,11 @@ def _part(act: BulkAct, n: int) -> str:
         ),
         REVIEWED: ngettext(
             "{a} av {b} handling är markerad som prövad.", "{a} av {b} handlingar är markerade som prövade.", n
+        ),
+        REPORT: ngettext(
+            "Delegationsbesluten i {a} av {b} ärende är anmälda.",
+            "Delegationsbesluten i {a} av {b} ärenden är anmälda.",
+            n,
         ),
     }
     return words[act.name]

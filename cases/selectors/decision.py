@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from typing import Any
 
+from accounts.models import Board
 from cases.models import Case, Decision
 from cases.rules.decision import keep_latest_decision
 from cases.rules.staff_report import latest_version
-from cases.states import CARRIED_OUTCOMES, Outcome
+from cases.rules.treatment import TO_NEXT_BODY, preparation_of, proposing_group, route_of
+from cases.selectors.report_draft import genitive
+from cases.states import CARRIED_OUTCOMES, WORDED_OUTCOMES, DecidedBy, Outcome
 
 Part = tuple[str, str]
+DELEGATED = ("delegation_point", "delegation_report__board")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class DecisionCard:
     pk: int
     body: str
     meeting_date: date
-    paragraph: int
+    paragraph: int | None
     outcome: str
     outcome_label: str
     motivation: str
@@ -57,23 +61,72 @@ class DecisionCard:
     confirmed_at: datetime | None
     refused: bool
     refusal_reason: str
-    gives_mandate: bool
     differs: bool
     extract: str
-    carried: bool
+    lacks_mandate: bool
+    delegation_point: str
+    delegate: str
+    report_to: date | None
+    reported_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class TreatedProposal:
+    """Förslaget som instansen i tur behandlar: the former body's, else the administration's."""
+
+    heading: str
+    points: Sequence[Mapping[str, Any]]
+    preparation: Decision | None = None
+
+
+def current_proposal(case: Case) -> TreatedProposal | None:
+    """Förslaget som ligger nu (R9); None before there is one."""
+    preparation = preparation_of(case)
+    if preparation is not None:
+        return TreatedProposal(preparation.heading, point_values(preparation), preparation)
+    group = proposing_group(case)
+    return TreatedProposal(group["heading"], group["points"]) if group is not None else None
+
+
+def point_values(decision: Decision) -> list[dict[str, Any]]:
+    """Beslutspunkterna as a proposal holds them."""
+    return [
+        {
+            "number": point.number,
+            "text": point.text,
+            "items": point.items,
+            "kind": point.kind,
+            "addressee": point.addressee,
+        }
+        for point in decision.points.all()
+    ]
+
+
+def heading_of(case: Case, body: Board, outcome: str) -> str:
+    """“Kommunstyrelsens beslut”, “Kommunstyrelsens förslag till kommunfullmäktige”: as the proposal says it, if so.
+
+    The text is Swedish in whatever language the reader has: it becomes a part of the minutes.
+    """
+    group = proposing_group(case)
+    onward = outcome == Outcome.FORWARDED
+    if group is not None and group["body"] in ("", body.code) and onward == (group["kind"] == TO_NEXT_BODY):
+        return str(group["heading"])
+    following = route_of(case).after(body) if onward else None
+    if following is None:
+        return f"{genitive(body.name)} beslut"
+    return f"{genitive(body.name)} förslag till {following.name[:1].lower()}{following.name[1:]}"
 
 
 def proposal_card(case: Case) -> ProposalCard | None:
-    """Förslaget i den senaste versionen; None before there is one."""
-    version = latest_version(case)
-    if version is None or not version.content["decision_groups"]:
+    """Förslaget som ska behandlas; None before there is one."""
+    version, proposal = latest_version(case), current_proposal(case)
+    if version is None or proposal is None:
         return None
-    group = version.content["decision_groups"][0]
     return ProposalCard(
         title=version.content["title"],
-        heading=group["heading"],
+        heading=proposal.heading,
         version=version.number,
-        points=[PointLine(point["number"], point["text"], point["items"]) for point in group["points"]],
+        points=[PointLine(point["number"], point["text"], point["items"]) for point in proposal.points],
     )
 
 
@@ -81,8 +134,8 @@ def decision_cards(case: Case) -> list[DecisionCard]:
     """Alla behandlingar, the latest first; two queries."""
     rows = list(
         Decision.objects.filter(case=case)
-        .select_related("body", "proposal", "extract")
-        .prefetch_related("points")
+        .select_related("case__case_type", "body", "proposal", "extract", "preparation", *DELEGATED)
+        .prefetch_related("points", "preparation__points")
         .order_by("-id")
     )
     binding = (row for row in rows if row.round == case.round and not row.refused)
@@ -94,8 +147,8 @@ def decision_card(case: Case, *, refused: bool = False) -> DecisionCard | None:
     """Det senaste registrerade beslutet; `refused` gives the latest one only when it was refused."""
     row = (
         Decision.objects.filter(case=case, round=case.round)
-        .select_related("body", "proposal", "extract")
-        .prefetch_related("points")
+        .select_related("case__case_type", "body", "proposal", "extract", "preparation", *DELEGATED)
+        .prefetch_related("points", "preparation__points")
         .order_by("-id")
         .first()
     )
@@ -105,7 +158,7 @@ def decision_card(case: Case, *, refused: bool = False) -> DecisionCard | None:
 def _card(row: Decision) -> DecisionCard:
     proposed = {point["number"]: point for point in _proposed(row)}
     points = [_line(point, proposed.get(point.number)) for point in row.points.all()]
-    gone = row.outcome in CARRIED_OUTCOMES and len(points) < len(proposed)
+    gone = row.outcome in WORDED_OUTCOMES and len(points) < len(proposed)
     return DecisionCard(
         pk=row.pk,
         body=row.body.name,
@@ -124,16 +177,30 @@ def _card(row: Decision) -> DecisionCard:
         confirmed_at=row.confirmed_at,
         refused=row.refused,
         refusal_reason=row.refusal_reason,
-        gives_mandate=row.gives_mandate,
         differs=gone or any(point.parts for point in points),
         extract=str(row.extract.uuid) if row.extract else "",
-        carried=row.outcome in CARRIED_OUTCOMES,
+        lacks_mandate=row.case.case_type.has_agreement and row.outcome in CARRIED_OUTCOMES and not row.gives_mandate,
+        delegation_point=row.delegation_point.number if row.delegation_point else "",
+        delegate=row.delegate,
+        report_to=row.report_to,
+        reported_to=_reported(row) if row.by_delegate else "",
     )
 
 
+def _reported(row: Decision) -> str:
+    """“Kommunstyrelsen 2020-11-25”, or nothing yet."""
+    report = getattr(row, "delegation_report", None)
+    return f"{report.board.name} {report.meeting_date.isoformat()}" if report is not None else ""
+
+
 def _proposed(row: Decision) -> list[dict[str, Any]]:
-    groups = row.proposal.content["decision_groups"]
-    points: list[dict[str, Any]] = groups[0]["points"] if groups else []
+    """What the body had before it: the former body's proposal, else the administration's for a body of that kind."""
+    if row.preparation is not None:
+        return point_values(row.preparation)
+    groups: list[dict[str, Any]] = row.proposal.content["decision_groups"]
+    onward = row.outcome == Outcome.FORWARDED or row.case.case_type.decided_by == DecidedBy.COUNCIL
+    fitting = [group for group in groups if onward and group["kind"] == TO_NEXT_BODY] or groups
+    points: list[dict[str, Any]] = fitting[0]["points"] if fitting else []
     return points
 
 

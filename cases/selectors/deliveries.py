@@ -55,7 +55,7 @@ class DeliveryRow:
     number: str
     body: str
     meeting_date: date
-    paragraph: int
+    designation: str
     delivered_at: datetime
     documents: Sequence[DeliveredDocument]
     acknowledged_at: datetime | None
@@ -96,7 +96,10 @@ def deliveries_page(actor: Actor, tab: str, place: Place) -> DeliveriesPage:
     )
     wanted = DispatchState.SENT if tab == UNREAD else DispatchState.ACKNOWLEDGED
     chosen = rows.filter(state=wanted).select_related(
-        "board", "distribution__case__entry__diary", "distribution__decision__body"
+        "board",
+        "distribution__case__entry__diary",
+        "distribution__decision__body",
+        "distribution__decision__delegation_point",
     )
     page = page_of(chosen, place, lambda **more: _address(tab, **more))
     versions, ours = _versions(actor, page.rows), number_template()
@@ -139,7 +142,7 @@ def _row(dispatch: Dispatch, versions: Mapping[tuple[str, str], DocumentVersion]
         number=entry.printed_number,
         body=decision.body.name,
         meeting_date=decision.meeting_date,
-        paragraph=decision.paragraph,
+        designation=decision.designation,
         delivered_at=distribution.sent_at,
         documents=[_document(told, entry.printed_number, form, versions) for told in distribution.documents],
         acknowledged_at=dispatch.state_at if read else None,

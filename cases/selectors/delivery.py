@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cases.models import Dispatch
+from cases.models import Decision, Dispatch
 from cases.selectors.documents import municipality_name
 from diarium.engine.mail import Attachment, Message
 from diarium.models import Document
@@ -26,8 +26,12 @@ def message_for(dispatch: Dispatch) -> Message:
         body = "\n\n".join(
             part
             for part in (
-                _("{namnd} beslutade {datum} § {n} i ärende {dnr}.").format(
-                    namnd=decision.body.name, datum=decision.meeting_date.isoformat(), n=decision.paragraph, dnr=number
+                _decided(decision).format(
+                    namnd=decision.body.name,
+                    delegat=decision.delegate,
+                    datum=decision.meeting_date.isoformat(),
+                    n=decision.paragraph,
+                    dnr=number,
                 ),
                 about,
                 _("Beslutet finns i de bifogade handlingarna. Du får det för kännedom.")
@@ -47,6 +51,12 @@ def message_for(dispatch: Dispatch) -> Message:
         at=dispatch.distribution.sent_at,
         attachments=_attachments(dispatch),
     )
+
+
+def _decided(decision: Decision) -> str:
+    if decision.by_delegate:
+        return _("{delegat} beslutade {datum} på delegation från {namnd} i ärende {dnr}.")
+    return _("{namnd} beslutade {datum} § {n} i ärende {dnr}.")
 
 
 def _attachments(dispatch: Dispatch) -> list[Attachment]:

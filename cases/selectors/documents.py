@@ -11,7 +11,10 @@ from diarium.engine.render import Profile, render
 
 
 def render_extract(case_id: int) -> bytes:
-    """Protokollsutdraget som pdf. The confirmation's time is the document's: same decision, same bytes."""
+    """Protokollsutdraget eller delegationsbeslutet som pdf.
+
+    The confirmation's time is the document's: same decision, same bytes.
+    """
     case = _case(case_id)
     decision = latest_decision(case)
     if decision is None or decision.confirmed_at is None:
@@ -42,7 +45,7 @@ def render_report(case: Case, version: StaffReportVersion) -> bytes:
 
 def extract_data(case: Case, decision: Decision) -> dict[str, Any]:
     """Uppgifterna i utdraget (KL 5:67): body, meeting, paragraph, decision, recipients, who certifies."""
-    points = list(decision.points.all())
+    points, point = list(decision.points.all()), decision.delegation_point
     return {
         "municipality": letterhead(),
         "board": decision.body.name,
@@ -57,6 +60,9 @@ def extract_data(case: Case, decision: Decision) -> dict[str, Any]:
         "recipients": [row.text for row in case.recipients.filter(listed=True)],
         "certified_by": decision.confirmed_label,
         "note": decision.motivation,
+        "delegate": decision.delegate,
+        "delegation_point": point.number if point else "",
+        "delegation_text": point.text.rstrip(".") if point else "",
     }
 
 

@@ -15,7 +15,7 @@ from accounts import policy
 from accounts.capacity import Actor
 from audit.rules import Sentence
 from cases.models import Case
-from cases.selectors import case_list, registers
+from cases.selectors import case_list, decision_list, registers
 from cases.selectors.control_list import checked, control_lines, control_rows
 from cases.selectors.diary import document_lines, documents, whole
 from cases.selectors.diary_filter import Wanted, order_of
@@ -96,6 +96,14 @@ DECISION_HEADINGS: Sequence[Sentence] = (
     _("Bekräftat"),
     _("Överklagande"),
 )
+DELEGATED_HEADINGS: Sequence[Sentence] = (
+    _("Datum"),
+    _("Nämnd"),
+    _("Delegat"),
+    _("Punkt"),
+    *DECISION_HEADINGS[3:],
+    _("Anmält"),
+)
 SENDING_HEADINGS: Sequence[Sentence] = (
     _("Diarienummer"),
     _("Ärende"),
@@ -152,15 +160,19 @@ def _cases(actor: Actor, query: Query) -> tuple[Sequence[Sentence], Rows]:
 
 
 def _decisions(actor: Actor, query: Query) -> tuple[Sequence[Sentence], Rows]:
-    wanted = registers.DecisionFilter(words=query.get("q", ""), outcome=query.get("utfall", ""))
+    wanted = decision_list.DecisionFilter.of(query)
+    delegated = wanted.tab != decision_list.BY_BOARD
 
     def cells(batch: Sequence[Any]) -> Iterator[Sequence[Cell]]:
-        for line in map(registers.decision_row, batch):
+        for line in map(decision_list.decision_row, batch):
             confirmed = now_in("Ja") if line.confirmed else now_in("Nej")
             matter = (line.number, line.subject)
-            yield (line.day, line.body, line.paragraph, *matter, line.outcome, confirmed, line.appeal)
+            who: Sequence[Cell] = (line.body, line.delegate) if delegated else (line.body,)
+            reported: Sequence[Cell] = (line.reported,) if delegated else ()
+            yield (line.day, *who, line.paragraph, *matter, line.outcome, confirmed, line.appeal, *reported)
 
-    return DECISION_HEADINGS, Rows(registers.decisions(actor, wanted), {"day": "meeting_date"}, cells)
+    headings = DELEGATED_HEADINGS if delegated else DECISION_HEADINGS
+    return headings, Rows(decision_list.decisions(actor, wanted), {"day": "meeting_date"}, cells)
 
 
 def _sendings(actor: Actor, query: Query) -> tuple[Sequence[Sentence], Rows]:

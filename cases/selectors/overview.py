@@ -96,6 +96,7 @@ class CasePage:
     chips: Sequence[Chip]
     facts: Sequence[Fact]
     parties: Sequence[PartyLine]
+    parties_title: str
     recipients: Sequence[str]
     linked: Sequence[LinkedMatter]
     note_url: str
@@ -138,6 +139,7 @@ def overview(actor: Actor, uuid: UUID, *, kind: str = "", today: date) -> CasePa
         chips=list(_chips(case, kind)),
         facts=list(_facts(actor, case, sum(document.secret for document in known.values()))),
         parties=list(_parties(case)),
+        parties_title=_("Parter i överenskommelsen") if case.case_type.has_agreement else _("Parter"),
         recipients=list(_recipients(case, today)),
         linked=linked_matters(actor, case),
         note_url=reverse("write_note", args=[uuid]) if policy.can(actor, "write_note", case) else "",
@@ -173,9 +175,13 @@ def _proposal(actor: Actor, case: Case) -> Proposal | None:
     decision = latest_decision(case)
     if decision is not None and decision.confirmed_at is not None:
         points = [{"number": point.number, "text": point.text, "items": point.items} for point in decision.points.all()]
-        heading = _("{nämnd} § {nummer}, {datum}: {utfall}").format(
-            nämnd=case.board.name,
+        words = _("{nämnd} § {nummer}, {datum}: {utfall}")
+        if decision.by_delegate:
+            words = _("{delegat} på delegation, {datum}: {utfall}")
+        heading = words.format(
+            nämnd=decision.body.name,
             nummer=decision.paragraph,
+            delegat=decision.delegate,
             datum=day(decision.meeting_date),
             utfall=decision.get_outcome_display(),
         )

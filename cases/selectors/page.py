@@ -21,12 +21,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import policy
 from accounts.capacity import Actor
 from audit.models import Event
 from audit.rules import Sentence
-from cases.models import Case, Recipient, Watch
+from cases.models import Case, Decision, Recipient, Watch
 from cases.rules.decision import latest_decision
 from cases.selectors.documents_tab import listed_documents
 from cases.selectors.emergency import emergency_mark, require_opened
@@ -158,7 +159,7 @@ def case_head(actor: Actor, case: Case, current: str) -> CaseHead:
         round=case.round,
         secret=case.entry.is_secret,
         watched=bool(getattr(case, "watched", False)),
-        page=_("Ärende") if current == "case" else TABS[current],
+        page=_("Ärende") if current == "case" else tab_label(current, case),
         url=reverse("case", args=[case.uuid]),
         tags=list(_tags(case, moves)),
         steps=list(_steps(case, moves, tasks)),
@@ -226,8 +227,12 @@ def _has_step(case: Case, state: S) -> bool:
 def _done_note(case: Case, state: S, at: datetime | None) -> str:
     decision = latest_decision(case)
     if state == S.DECISION and decision is not None and decision.outcome in FINAL_OUTCOMES:
-        return f"{case.board.code} {short(decision.meeting_date)}"
+        return f"{_decider(decision)} {short(decision.meeting_date)}"
     return short(at) if at else ""
+
+
+def _decider(decision: Decision) -> str:
+    return now_in("Delegat") if decision.by_delegate else decision.body.code
 
 
 def _holder(tasks: Sequence[TaskRow]) -> str:
@@ -244,14 +249,21 @@ def _tabs(actor: Actor, case: Case, current: str, tasks: int) -> Iterator[Tab]:
         "case_tasks": tasks,
         "case_recipients": getattr(case, "recipient_count", None),
     }
-    for name, label in TABS.items():
+    for name in TABS:
         if name == "case_analysis" and not case.case_type.has_analysis:
             continue
         if name == "case_history" and not policy.can(actor, "read_history", case):
             continue
         url = address(name, case.uuid)
         if url:
-            yield Tab(name, label, url, counts.get(name), name == current)
+            yield Tab(name, tab_label(name, case), url, counts.get(name), name == current)
+
+
+def tab_label(name: str, case: Case) -> Sentence:
+    """What the tab is called in a matter of the kind."""
+    if name == "case_decision" and not case.case_type.has_agreement:
+        return pgettext_lazy("step", "Beslut")
+    return TABS[name]
 
 
 def address(name: str, uuid: UUID) -> str:

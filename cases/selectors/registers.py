@@ -1,10 +1,10 @@
-"""Listorna Beslut och Expediering (screens.md §3.3): what has been decided, and whether it has been sent."""
+"""Listan Expediering (screens.md §3.3): whether what has been decided has been sent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
@@ -20,7 +20,7 @@ from audit.rules import Sentence
 from cases.models import Case, Decision, Dispatch, Distribution
 from cases.selectors.keyset import Place, page_of
 from cases.selectors.page import Tab, subject_of
-from cases.states import CARRIED_OUTCOMES, FINAL_OUTCOMES, AppealRegime, CaseState, Channel, DispatchState, Outcome
+from cases.states import CARRIED_OUTCOMES, FINAL_OUTCOMES, CaseState, Channel, DispatchState
 
 WAITING, TO_MEND, SENT = "", "atgardas", "skickade"
 LABELS: Mapping[str, Sentence] = {
@@ -34,30 +34,6 @@ EMPTY: Mapping[str, Sentence] = {
     SENT: gettext_lazy("Inget beslut har expedierats."),
 }
 MEND = (DispatchState.FAILED, DispatchState.UNKNOWN)
-OUTCOME_COLORS: Mapping[str, str] = {
-    Outcome.ADOPTED: "success",
-    Outcome.ADOPTED_AMENDED: "success",
-    Outcome.REJECTED: "danger",
-    Outcome.TABLED: "warning",
-    Outcome.REFERRED_BACK: "warning",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionRow:
-    """Rad i beslutslistan. `confirmed` is False until a second person has confirmed."""
-
-    day: date
-    body: str
-    paragraph: int
-    number: str
-    subject: str
-    secret: bool
-    outcome: str
-    color: str
-    confirmed: bool
-    appeal: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,73 +65,9 @@ class ListPage:
     empty: Sentence = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionFilter:
-    """Filtret över besluten."""
-
-    words: str = ""
-    outcome: str = ""
-
-
-def decision_list(actor: Actor, wanted: DecisionFilter, place: Place) -> ListPage:
-    """Besluten i de ärenden som läsaren får se, the latest meeting first."""
-    kept = {"q": wanted.words, "utfall": wanted.outcome}
-    chosen = decisions(actor, wanted)
-    page = page_of(chosen, place, lambda **more: _address("decision_list", **kept, **more), day="meeting_date")
-    return ListPage(
-        rows=[decision_row(row) for row in page.rows],
-        shown=page.shown,
-        previous=page.previous,
-        next=page.next,
-        filtered=bool(wanted.words or wanted.outcome),
-    )
-
-
-def decisions(actor: Actor, wanted: DecisionFilter) -> QuerySet[Decision]:
-    """Besluten som filtret släpper igenom."""
-    rows = Decision.objects.filter(refused=False, case__in=policy.visible(actor, Case))
-    if wanted.outcome in Outcome.values:
-        rows = rows.filter(outcome=wanted.outcome)
-    for word in wanted.words.split()[:8]:
-        rows = rows.filter(_says(word, "case__entry__") | Q(body__name__icontains=word))
-    return rows.select_related("body", "case__entry", "case__case_type")
-
-
-def _says(word: str, entry: str) -> Q:
-    names = ("printed_number", "public_subject", "protected_subject")
-    found = Q()
-    for name in names:
-        found |= Q(**{f"{entry}{name}__icontains": word})
-    return found
-
-
 def _address(name: str, **query: Any) -> str:
     told = urlencode({key: value for key, value in query.items() if value})
     return f"{reverse(name)}?{told}" if told else reverse(name)
-
-
-def decision_row(row: Decision) -> DecisionRow:
-    """Raden för ett beslut ur `decisions`."""
-    return DecisionRow(
-        day=row.meeting_date,
-        body=row.body.name,
-        paragraph=row.paragraph,
-        number=row.case.entry.printed_number,
-        subject=subject_of(row.case),
-        secret=row.case.entry.is_secret,
-        outcome=str(Outcome(row.outcome).label),
-        color=OUTCOME_COLORS.get(row.outcome, "neutral"),
-        confirmed=row.confirmed_at is not None,
-        appeal=_appeal(row),
-        url=reverse("case_decision", args=[row.case.uuid]),
-    )
-
-
-def _appeal(row: Decision) -> str:
-    """Only a decision that ends the matter is appealed; the day comes with the notice of the minutes."""
-    if row.outcome not in FINAL_OUTCOMES:
-        return ""
-    return str(AppealRegime(row.case.case_type.appeal_regime).label)
 
 
 def distribution_list(actor: Actor, tab: str, place: Place) -> ListPage:
@@ -203,7 +115,7 @@ def _waiting(seen: QuerySet[Case]) -> QuerySet[Decision]:
     return (
         decisions_to_send()
         .filter(case__in=seen.filter(state=CaseState.DISTRIBUTION))
-        .select_related("body", "case__entry")
+        .select_related("body", "delegation_point", "case__entry")
         .annotate(listed=Count("case__recipients", filter=Q(case__recipients__listed=True)))
     )
 
@@ -216,7 +128,7 @@ def _sent(seen: QuerySet[Case], *, to_mend: bool) -> QuerySet[Distribution]:
     rows = Distribution.objects.filter(case__in=seen)
     if to_mend:
         rows = rows.filter(Exists(Dispatch.objects.filter(distribution=OuterRef("pk"), state__in=MEND)))
-    return rows.select_related("decision__body", "case__entry").annotate(
+    return rows.select_related("decision__body", "decision__delegation_point", "case__entry").annotate(
         number=Count("dispatches"),
         done=Count("dispatches", filter=went),
         mend=Count("dispatches", filter=Q(**{f"{state}__in": MEND})),
@@ -226,8 +138,8 @@ def _sent(seen: QuerySet[Case], *, to_mend: bool) -> QuerySet[Distribution]:
 
 
 def _decided(decision: Decision) -> str:
-    return _("{instans} {datum} § {paragraf}").format(
-        instans=decision.body.name, datum=decision.meeting_date.isoformat(), paragraf=decision.paragraph
+    return _("{instans} {datum} {paragraf}").format(
+        instans=decision.body.name, datum=decision.meeting_date.isoformat(), paragraf=decision.designation
     )
 
 

@@ -15,12 +15,12 @@ from audit.selectors import Finding
 from cases.models import AgreementVersion, Approval, Case, Decision, Dispatch, Signature, StaffReportVersion
 
 CHUNK = 500
-Treatment = tuple[str, int]
+Treatment = tuple[str, str, int | None]
 
 
 @dataclass
 class Expected:
-    """Vad händelserna säger att ärendet är. A treatment is known by its meeting and paragraph."""
+    """Vad händelserna säger att ärendet är. A treatment is known by its body, day and paragraph."""
 
     version: int = 0
     state: str | None = None
@@ -47,7 +47,7 @@ def _word(expected: Expected, data: dict[str, Any]) -> None:
 
 
 def _recorded(expected: Expected, data: dict[str, Any]) -> None:
-    expected.recorded = (data["meeting"], data["paragraph"])
+    expected.recorded = (data["body"], data["meeting"], data["paragraph"])
     expected.decisions[expected.recorded] = (data["outcome"], False)
 
 
@@ -84,6 +84,9 @@ FOLDS: Mapping[str, Callable[[Expected, dict[str, Any]], None]] = {
     "decision_recorded": _recorded,
     "decision_confirmed": _confirmed,
     "decision_refused": _refused,
+    "delegated_decision_recorded": _recorded,
+    "delegated_decision_confirmed": _confirmed,
+    "delegated_decision_refused": _refused,
     "sent_for_signing": _agreement,
     "agreement_signed": _signature,
     "agreement_signed_on_paper": _signature,
@@ -176,10 +179,10 @@ def _as_found(case: Case) -> Expected:
         report_hashes=dict(StaffReportVersion.objects.filter(report__case=case).values_list("number", "content_hash")),
         approvals=Approval.objects.filter(version__report__case=case).count(),
         decisions={
-            (meeting.isoformat(), paragraph): (outcome, confirmed is not None)
-            for meeting, paragraph, outcome, confirmed in Decision.objects.filter(case=case, refused=False)
+            (body, meeting.isoformat(), paragraph): (outcome, confirmed is not None)
+            for body, meeting, paragraph, outcome, confirmed in Decision.objects.filter(case=case, refused=False)
             .order_by("pk")
-            .values_list("meeting_date", "paragraph", "outcome", "confirmed_at")
+            .values_list("body__code", "meeting_date", "paragraph", "outcome", "confirmed_at")
         },
         agreement_hashes=dict(
             AgreementVersion.objects.filter(agreement__case=case).values_list("number", "content_hash")

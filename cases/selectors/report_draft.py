@@ -15,6 +15,7 @@ from accounts.models import Board, BoardKind, Mandate, Role
 from cases.draft_checks.register import REQUIRED_SECTIONS
 from cases.models import Case, PriorityArea
 from cases.reading.structure import Content, DecisionGroup, Officer, Point, SignatoryLine
+from cases.states import DecidedBy
 
 NEXT_BODY = {BoardKind.EXECUTIVE_BOARD: BoardKind.COUNCIL, BoardKind.COMMITTEE: BoardKind.EXECUTIVE_BOARD}
 CENTRAL = (BoardKind.COUNCIL, BoardKind.EXECUTIVE_BOARD)
@@ -61,14 +62,16 @@ def priority_areas(case: Case) -> list[str]:
 def first_content(case: Case, today: date) -> Content:
     """Tjänsteutlåtandet innan någon har skrivit i det: head, empty point, who signs it."""
     officer = case.case_officer
-    heading = f"{genitive(case.board.name)} beslut"
+    heading, kind = f"{genitive(case.board.name)} beslut", "own_decision"
+    if case.case_type.decided_by == DecidedBy.COUNCIL:
+        heading, kind = f"{genitive(case.board.name)} förslag till kommunfullmäktige", "proposal_to_next_body"
     return Content(
         date=today,
         diary_number=case.entry.printed_number,
         officers=(Officer(officer.name, officer.email),) if officer else (),
         addressee=case.board.name,
         title=case.entry.public_subject,
-        decision_groups=(DecisionGroup(heading, case.board.code, "own_decision", (Point(1, ""),)),),
+        decision_groups=(DecisionGroup(heading, case.board.code, kind, (Point(1, ""),)),),
         signatories=_signatories(case, today),
     )
 

@@ -13,6 +13,7 @@ from accounts.capacity import Actor
 from audit.rules import SYSTEM_STREAM
 from audit.services import record
 from cases.models import CaseType
+from cases.states import DecidedBy
 from diarium.calendar import stockholm_date
 from diarium.models import ClassCode, RetentionRule
 from diarium.selectors import classes_in_force
@@ -33,6 +34,7 @@ def keep_case_type(
     retention: str,
     actor: Actor,
     at: datetime,
+    decided_by: str = DecidedBy.BOARD,
 ) -> CaseType:
     """Lägg upp eller ändra en ärendetyp; the same again changes and tells nothing.
 
@@ -47,6 +49,7 @@ def keep_case_type(
         "has_agreement": has_agreement,
         "appeal_regime": appeal_regime,
         "approval_chain": list(approval_chain),
+        "decided_by": decided_by,
         "default_class": ClassCode.objects.filter(code=default_class).first(),
         "retention": RetentionRule.objects.filter(code=retention).first(),
     }

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import policy
+from cases.selectors import decision_list as decisions
 from cases.selectors import registers
+from cases.selectors.bulk import REPORT, acts_of
 from cases.selectors.export import export_address
 from cases.selectors.keyset import Place
 from cases.states import Outcome
@@ -23,12 +25,13 @@ if TYPE_CHECKING:
 @policy.mark("see_cases")
 def decision_list(request: ActingRequest) -> HttpResponse:
     """Besluten."""
-    wanted = registers.DecisionFilter(
-        words=" ".join(request.GET.get("q", "").split())[:200], outcome=request.GET.get("utfall", "")
-    )
-    page = registers.decision_list(request.actor, wanted, Place.of(request.GET))
+    wanted = decisions.DecisionFilter.of(request.GET)
+    page = decisions.decision_list(request.actor, wanted, Place.of(request.GET))
+    reports = page.tab == decisions.UNREPORTED and policy.can(request.actor, "report_delegated")
     context: dict[str, Any] = {"page": page, "wanted": wanted, "outcomes": Outcome.choices, "now": timezone.now()}
-    context["export"] = export_address("beslut", {"q": wanted.words, "utfall": wanted.outcome})
+    context["acts"] = acts_of([REPORT]) if reports else []
+    context["back"] = request.get_full_path()
+    context["export"] = export_address("beslut", wanted.kept)
     return render(request, "cases/decisions.html", context)
 
 

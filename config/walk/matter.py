@@ -15,8 +15,8 @@ from django.utils import timezone
 from accounts.capacity import SYSTEM
 from accounts.models import Board, Unit, User
 from cases.reading.structure import Content
-from cases.services import case_type
-from cases.states import AppealRegime
+from cases.services import case_type, delegation
+from config.walk import kinds
 from diarium import services as register
 from diarium.models import Correspondent
 from diarium.numbers import DiaryNumber
@@ -91,22 +91,14 @@ SEED = Matter(
 
 
 def prepare() -> None:
-    """Det som ärenden av slaget behöver: the published process, the case type and made-up addresses to send to."""
+    """Det som ärenden av alla slag behöver: processes, case types, a delegation order, made-up addresses to send to."""
     at = timezone.now()
     services.publish_shipped(actor=SYSTEM, at=at)
-    case_type.keep_case_type(
-        code="agreement",
-        name="Avtal",
-        process="agreement",
-        has_analysis=True,
-        has_agreement=True,
-        appeal_regime=AppealRegime.LEGALITY_REVIEW,
-        approval_chain=["deputy_director", "director"],
-        default_class="103",
-        retention="PRESERVE",
-        actor=SYSTEM,
-        at=at,
-    )
+    for kind in kinds.CASE_TYPES:
+        case_type.keep_case_type(**kind, retention="PRESERVE", actor=SYSTEM, at=at)
+    board = Board.objects.get(code="KS").pk
+    for point in kinds.DELEGATION_ORDER:
+        delegation.keep_delegation_point(board_id=board, **point, valid_from=kinds.ORDER_ADOPTED, actor=SYSTEM, at=at)
     for code, email in INVENTED_ADDRESSES.items():
         row = Correspondent.objects.get(code=code)
         register.change_correspondent_email(correspondent_id=row.pk, email=email, actor=SYSTEM, at=at)

@@ -68,6 +68,11 @@ PARTS = (
         gettext_lazy("Ärendetyper"),
         gettext_lazy("Vilken klassificering och gallringsregel ett slags ärende får."),
     ),
+    Part(
+        "delegation_points",
+        gettext_lazy("Delegationsordning"),
+        gettext_lazy("Punkterna som beslut fattas enligt i nämndernas ställe, med delegater och datum."),
+    ),
     Part("number_forms", gettext_lazy("Nummerformer"), gettext_lazy("Hur varje nämnds diarienummer skrivs.")),
     Part("terms", gettext_lazy("Termer"), gettext_lazy("Kommunens egna ord på skärmen.")),
     Part(

@@ -67,7 +67,7 @@ class TheMatter:
         labelled(page, "Nämnd").select_option(label="Kommunstyrelsen")
         labelled(page, "Process").select_option(label="Avtal")
         labelled(page, "Handläggare").select_option(label=CATARINA)
-        labelled(page, "Parter i överenskommelsen").fill(f"Huddinge kommun\n{POLICE}\n{FIRE}")
+        labelled(page, "Parter").fill(f"Huddinge kommun\n{POLICE}\n{FIRE}")
         expect(labelled(page, "Nummer från äldre system")).to_have_value(NUMBER)
         labelled(page, "Ärendet öppnades").fill("2018-01-11")
         press(page, "Spara som version 1")

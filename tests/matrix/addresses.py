@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from viewflow.workflow.models import Task
 
 from audit.models import Event
-from cases.models import Case, Dispatch, Recipient
+from cases.models import Case, DelegationPoint, Dispatch, Recipient
 from diarium.models import ClassCode, Correspondent, Document, RecipientGroup, RetentionRule
 from workflows.selectors.acts import BY_SLUG
 
@@ -111,6 +111,7 @@ def parts(case: Case) -> dict[str, dict[str, Any]]:
             "rule_id": RetentionRule.objects.order_by("pk")[0].pk,
             "group_id": RecipientGroup.objects.order_by("pk")[0].pk,
             "case_type_id": case.case_type_id,
+            "point_id": DelegationPoint.objects.order_by("pk")[0].pk,
             "alias_id": police.aliases.order_by("pk")[0].pk,
             "channel_id": police.channels.order_by("pk")[0].pk,
             "fingerprint": findings[0]["fingerprint"] if findings else "0" * 64,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from copy import deepcopy
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DateField, KeyedForm
 from cases.models import Case
-from cases.rules.staff_report import latest_version
-from cases.states import CARRIED_OUTCOMES, FINAL_OUTCOMES, Outcome
+from cases.rules.treatment import bodies_in_turn, outcomes_of, route_of
+from cases.selectors.decision import current_proposal
+from cases.states import FINAL_OUTCOMES, WORDED_OUTCOMES, Outcome
 
 NEW_POINTS = 2
 ITEM = "- "
@@ -32,19 +37,11 @@ class RecordDecisionForm(KeyedForm):
             "max_value": _("Skriv paragrafens nummer med siffror."),
         },
     )
+    body = forms.TypedChoiceField(label=_("Instans"), coerce=int, required=False, empty_value=None)
     treatment = forms.ChoiceField(
         label=_("Utfall"),
-        choices=Outcome.choices,
-        widget=forms.RadioSelect(
-            attrs={
-                "help": {
-                    Outcome.TABLED: _("Ärendet är kvar i steget Beslut."),
-                    Outcome.REFERRED_BACK: _("Ärendet går tillbaka till steget Förslag till beslut."),
-                    Outcome.REJECTED: _("Beslutet expedieras. Ingen överenskommelse undertecknas."),
-                }
-            }
-        ),
-        error_messages={"required": _("Välj ett utfall.")},
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj ett utfall."), "invalid_choice": _("Välj ett utfall.")},
     )
     adjusted_on = DateField(
         label=_("Paragrafen är justerad"),
@@ -61,7 +58,22 @@ class RecordDecisionForm(KeyedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=4000,
     )
-    field_order = ("treatment", "meeting_date", "paragraph", "adjusted_on", "tabled_to", "motivation")
+    back_to = forms.ChoiceField(
+        label=_("Återremitteras till steget"),
+        required=False,
+        choices=[("proposal", _("Förslag till beslut")), ("analysis", _("Lägesbild"))],
+        widget=forms.Select(attrs={"class": "w-half"}),
+    )
+    field_order = (
+        "body",
+        "treatment",
+        "meeting_date",
+        "paragraph",
+        "adjusted_on",
+        "tabled_to",
+        "motivation",
+        "back_to",
+    )
 
     def clean(self) -> dict[str, Any]:
         """What each outcome needs, as sentences beside the fields."""
@@ -77,10 +89,59 @@ class RecordDecisionForm(KeyedForm):
         return cleaned
 
 
-def record_decision_form(case: Case) -> type[RecordDecisionForm]:
-    """Formuläret med ärendets beslutspunkter, filled in from the proposal, and room for new ones."""
+def record_decision_form(case: Case, *, on: date) -> type[RecordDecisionForm]:
+    """Formuläret för den instans som behandlar ärendet: its outcomes, the proposal it has, and room for new points."""
+    form: Any = type("RecordDecisionForm", (RecordDecisionForm,), point_fields(case))
+    bodies = bodies_in_turn(case, on=on)
+    outcomes = {outcome for body in bodies for outcome in outcomes_of(case, body)}
+    form.base_fields = fields = deepcopy(form.base_fields)
+    if len(bodies) > 1:
+        _offer(fields["body"], [(body.pk, body.name) for body in bodies])
+        fields["body"].initial = bodies[0].pk
+    else:
+        del fields["body"]
+    if not case.case_type.has_analysis:
+        del fields["back_to"]
+    nexts = {after.name for after in (route_of(case).after(body) for body in bodies) if after is not None}
+    _offer(fields["treatment"], [(value, _label(value, nexts)) for value in Outcome if value in outcomes])
+    fields["treatment"].widget.attrs["help"] = _helps(case, nexts)
+    made: type[RecordDecisionForm] = form
+    return made
+
+
+def _offer(field: forms.Field, choices: Sequence[tuple[Any, Any]]) -> None:
+    if isinstance(field, forms.ChoiceField):
+        field.choices = list(choices)
+
+
+def _label(outcome: Outcome, nexts: Collection[str]) -> str:
+    """“Förslag till kommunfullmäktige” where one body is next, whoever treats it."""
+    if outcome != Outcome.FORWARDED or len(nexts) != 1:
+        return str(outcome.label)
+    following = next(iter(nexts))
+    return now_in("Förslag till {nästa}").format(nästa=following[:1].lower() + following[1:])
+
+
+def _helps(case: Case, nexts: Collection[str]) -> dict[str, str]:
+    rejected = now_in("Beslutet expedieras.")
+    if case.case_type.has_agreement:
+        rejected = now_in("Beslutet expedieras. Ingen överenskommelse undertecknas.")
+    back = now_in("Ärendet går tillbaka till steget Förslag till beslut.")
+    if case.case_type.has_analysis:
+        back = now_in("Ärendet går tillbaka till beredningen.")
+    return {
+        Outcome.TABLED: now_in("Ärendet är kvar i steget Beslut."),
+        Outcome.REFERRED_BACK: back,
+        Outcome.REJECTED: rejected,
+        Outcome.FORWARDED: now_in("Nästa instans får texten som sitt förslag. Utfallet går inte att överklaga."),
+    }
+
+
+def point_fields(case: Case) -> dict[str, forms.Field]:
+    """Ett fält för varje beslutspunkt, filled in from the proposal, and some for new ones."""
     fields: dict[str, forms.Field] = {}
-    points = proposed_points(case)
+    proposal = current_proposal(case)
+    points = proposal.points if proposal else []
     for number in range(1, len(points) + NEW_POINTS + 1):
         text = point_text(points[number - 1]) if number <= len(points) else ""
         fields[f"point_{number}"] = forms.CharField(
@@ -90,18 +151,10 @@ def record_decision_form(case: Case) -> type[RecordDecisionForm]:
             widget=forms.Textarea(attrs={"rows": 4 if text else 2}),
             max_length=8000,
         )
-    return type("RecordDecisionForm", (RecordDecisionForm,), fields)
+    return fields
 
 
-def proposed_points(case: Case) -> list[dict[str, Any]]:
-    """The points of the proposal's first deciding body."""
-    version = latest_version(case)
-    groups = version.content["decision_groups"] if version else []
-    points: list[dict[str, Any]] = groups[0]["points"] if groups else []
-    return points
-
-
-def point_text(point: dict[str, Any]) -> str:
+def point_text(point: Mapping[str, Any]) -> str:
     """A point as it is edited: its sentence, and each nested item on a line of its own with a dash."""
     return "\n".join([point["text"], *(f"{ITEM}{item}" for item in point["items"])])
 
@@ -114,16 +167,23 @@ def point_of(text: str) -> dict[str, Any]:
 
 
 def decision_payload(cleaned: dict[str, Any]) -> dict[str, Any]:
-    """What the step reads. Points go with it only when the decision differs from the proposal."""
-    names = sorted((name for name in cleaned if name.startswith("point_")), key=lambda name: int(name[6:]))
+    """What the step reads. Points go with it only when the outcome has words of its own."""
     payload: dict[str, Any] = {
+        "body": cleaned.get("body"),
         "outcome": cleaned["treatment"],
         "meeting_date": cleaned["meeting_date"].isoformat(),
         "paragraph": cleaned["paragraph"],
         "adjusted_on": cleaned["adjusted_on"].isoformat() if cleaned["adjusted_on"] else None,
         "tabled_to": cleaned["tabled_to"].isoformat() if cleaned["tabled_to"] else None,
         "motivation": cleaned["motivation"],
+        "back_to": cleaned.get("back_to", ""),
     }
-    if cleaned["treatment"] in CARRIED_OUTCOMES:
-        payload["points"] = [point_of(cleaned[name]) for name in names if cleaned[name].strip()]
+    if cleaned["treatment"] in WORDED_OUTCOMES:
+        payload["points"] = written_points(cleaned)
     return payload
+
+
+def written_points(cleaned: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Beslutspunkterna som de skrevs, the empty ones left out."""
+    names = sorted((name for name in cleaned if name.startswith("point_")), key=lambda name: int(name[6:]))
+    return [point_of(cleaned[name]) for name in names if cleaned[name].strip()]

@@ -46,10 +46,12 @@ class OpeningForm(KeyedForm):
     officer = forms.ChoiceField(label=_("Handläggare"), required=False)
     unit = forms.ChoiceField(label=_("Enhet"), required=False)
     parties = forms.CharField(
-        label=_("Parter i överenskommelsen"),
+        label=_("Parter"),
         required=False,
         max_length=4000,
-        help_text=_("En part per rad, kommunen också."),
+        help_text=_(
+            "En part per rad, i ett avtal kommunen också. I en motion eller ett medborgarförslag den som lämnat det."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     secrecy_provision = forms.CharField(

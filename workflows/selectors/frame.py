@@ -18,6 +18,7 @@ from accounts.rules import Rule
 from audit.rules import Sentence
 from cases import rules
 from cases.models import Case
+from cases.rules.treatment import body_in_turn, route_of
 from cases.selectors.frame import CheckItem, Link, NextStep, ProcessFacts, TaskRow
 from cases.selectors.links import register_acts
 from cases.selectors.page import address
@@ -42,6 +43,7 @@ HEADINGS: dict[str, Sentence] = {
     "approve": _lazy("Nästa steg: {roll} godkänner förslaget"),
     "approve_and_submit": _lazy("Nästa steg: {roll} godkänner förslaget"),
     "record_decision": _lazy("Nästa steg: {nämnd} beslutar"),
+    "decide_by_delegation": _lazy("Nästa steg: {roll} beslutar på delegation"),
     "send_for_signing": _lazy("Nästa steg: upprätta överenskommelsen"),
     "sign": _lazy("Nästa steg: parterna undertecknar"),
     "confirm_paper_signature": _lazy("Nästa steg: parterna undertecknar"),
@@ -208,11 +210,23 @@ def _is_own(actor: Actor, case: Case, task: Task) -> bool:
 
 def _heading(case: Case, task: Task, step: str) -> str:
     sentence = HEADINGS.get(step, _("Nästa steg: {uppgift}"))
-    title = title_of(task.flow_task)
-    board = case.board.name[:1].lower() + case.board.name[1:]
-    return str(sentence).format(
-        roll=holder_in_sentence(task, role=True), nämnd=board, uppgift=title[:1].lower() + title[1:]
-    )
+    words = {"roll": holder_in_sentence(task, role=True), "uppgift": _in_sentence(title_of(task.flow_task))}
+    if step == "record_decision":
+        body, following = _treatment(case)
+        sentence = _("Nästa steg: {nämnd} lämnar förslag till {nästa}") if following else sentence
+        words |= {"nämnd": _in_sentence(body), "nästa": _in_sentence(following)}
+    return str(sentence).format(**words)
+
+
+def _in_sentence(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _treatment(case: Case) -> tuple[str, str]:
+    """The body in turn, and the one that gets its proposal; "" where the body decides."""
+    body = body_in_turn(case)
+    following = route_of(case).after(body) if body else None
+    return (body or case.board).name, following.name if following else ""
 
 
 def _where(tasks: Sequence[Task]) -> str:
@@ -263,6 +277,6 @@ def _buttons(actor: Actor, case: Case, step: str, tasks: Sequence[Task], own: Se
             yield Link(label, url)
     for task in own[1:]:
         yield Link(title_of(task.flow_task), reverse("task", args=[task.pk]))
-    if not own and step in ("approve", "approve_and_submit", "record_decision"):
+    if not own and step in ("approve", "approve_and_submit", "record_decision", "decide_by_delegation"):
         for words in acts_now(actor, case, only=("take_back",)):
             yield Link(words.heading, reverse("case_act", args=[case.uuid, words.slug]))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LEFT, WIDTH, HEIGHT, ROW = 110, 300, 40, 62
 SIDE_LEFT, SIDE_WIDTH = 480, 290
-VALUES = [*Outcome.values, "signed", "declined"]
+VALUES = ["to_council", "to_board", *Outcome.values, "signed", "declined", "proposal", "analysis"]
 FULL_WIDTH = SIDE_LEFT + SIDE_WIDTH + 10
 
 
@@ -194,4 +194,12 @@ def _ways(node: Node) -> Iterator[tuple[str, str]]:
 def _value(value: str) -> str:
     if value in Outcome.values:
         return str(Outcome(value).label)
-    return {"signed": _("Ja"), "declined": _("Nej, en part har avböjt")}.get(value, value)
+    words = {
+        "signed": _("Ja"),
+        "declined": _("Nej, en part har avböjt"),
+        "to_council": _("Förslag till kommunfullmäktige"),
+        "to_board": _("Förslag till nämnden"),
+        "proposal": _("Till förslaget"),
+        "analysis": _("Till lägesbilden"),
+    }
+    return words.get(value, value)

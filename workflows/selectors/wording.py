@@ -96,6 +96,7 @@ DEFINITE = {
     Role.DIRECTOR: _lazy("kommundirektören"),
     Role.BOARD_SECRETARY: _lazy("nämndsekreteraren"),
     Role.SIGNATORY: _lazy("undertecknaren"),
+    Role.CHAIR: _lazy("ordföranden"),
 }
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit, User
 from cases.models import Case, SignatureSlot
 from cases.rules.decision import latest_decision
+from cases.rules.treatment import route_of
 from cases.selectors.documents import render_agreement, render_extract
 from cases.services.steps import STEPS, Move, step_named
 from cases.services.steps.agreement import register_agreement, round_agreement
@@ -39,6 +40,22 @@ def _decision_outcome(case: Case) -> str:
     return str(decision.outcome)
 
 
+def _after_preparation(case: Case) -> str:
+    """Where a preparing body's treatment leads; a committee's proposal goes to its board."""
+    decision, route = latest_decision(case), route_of(case)
+    if decision is None:
+        raise LookupError("the choice stands after a recorded decision")
+    if decision.outcome != Outcome.FORWARDED:
+        return str(decision.outcome)
+    following = route.after(decision.body)
+    return "to_council" if following is not None and following.pk == route.deciding.pk else "to_board"
+
+
+def _referred_back_to(case: Case) -> str:
+    decision = latest_decision(case)
+    return "analysis" if decision is not None and decision.to_analysis else "proposal"
+
+
 def _signing_result(case: Case) -> str:
     declined = round_agreement(case).slots.filter(state=SlotState.DECLINED).exists()
     return "declined" if declined else "signed"
@@ -61,6 +78,10 @@ def register() -> None:
     NAMES.assignees |= {"case_officer": _case_officer, "signer": _signer}
     NAMES.collections["waiting_slots"] = _waiting_slots
     NAMES.facts["decision_outcome"] = Fact(frozenset(Outcome.values), _decision_outcome)
+    NAMES.facts["after_preparation"] = Fact(
+        frozenset({"to_council", "to_board", Outcome.TABLED, Outcome.REFERRED_BACK}), _after_preparation
+    )
+    NAMES.facts["referred_back_to"] = Fact(frozenset({"proposal", "analysis"}), _referred_back_to)
     NAMES.facts["signing_result"] = Fact(frozenset({"signed", "declined"}), _signing_result)
     NAMES.jobs["render_agreement"] = JobWork(render_agreement, register_agreement)
     NAMES.jobs["render_extract"] = JobWork(render_extract, register_extract)

@@ -48,7 +48,7 @@ def start_signing(case: Case, move: Move) -> None:
         round=case.round,
         decision=decision,
         title=version.content["title"],
-        mandate=f"Enligt {decision.body.name.lower()} {decision.meeting_date.isoformat()} § {decision.paragraph}",
+        mandate=f"Enligt {decision.body.name.lower()} {decision.meeting_date.isoformat()} {decision.designation}",
     )
     save_agreement(agreement, move, "signing_started")
     record_on_case(case, "signing_started", actor=move.actor, at=move.at, before=before)

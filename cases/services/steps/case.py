@@ -80,6 +80,13 @@ def propose_to_committee(case: Case, move: Move) -> None:
     record_on_case(case, "proposal_started", actor=move.actor, at=move.at, before=before)
 
 
+@step("propose_without_analysis", fires="propose_without_analysis")
+def propose_without_analysis(case: Case, move: Move) -> None:
+    """Gå vidare till förslag till beslut i en ärendetyp utan lägesbild."""
+    before = fire(case, "propose_without_analysis", at=move.at)
+    record_on_case(case, "proposal_started", actor=move.actor, at=move.at, before=before)
+
+
 @step("reopen_analysis", fires="reopen_analysis")
 def reopen_analysis(case: Case, move: Move) -> None:
     """Gå tillbaka till lägesbild; the text is kept, its approvals no longer count."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,10 +19,12 @@ from cases.models import Case, Decision, DecisionPoint
 from cases.reading.structure import Content, DecisionGroup, Point
 from cases.rules.decision import latest_decision
 from cases.rules.staff_report import latest_version
+from cases.rules.treatment import bodies_in_turn, outcomes_of
+from cases.selectors.decision import current_proposal, heading_of
 from cases.services.case import fire, record_on_case
 from cases.services.staff_report import ReportMissing, report_of
 from cases.services.steps.registry import Move, step
-from cases.states import FINAL_OUTCOMES, Outcome, PointKind, ReportState
+from cases.states import CARRIED_OUTCOMES, FINAL_OUTCOMES, WORDED_OUTCOMES, Outcome, PointKind, ReportState
 
 
 class DecisionIncomplete(Refusal):
@@ -72,6 +75,7 @@ def _checked(payload: dict[str, Any], today: date) -> dict[str, Any]:
         raise DecisionIncomplete(_("Justeringsdatumet ligger i framtiden."))
     if outcome == Outcome.REFERRED_BACK and not motivation:
         raise DecisionIncomplete(_("Skriv vad som ska utredas."))
+    to_analysis = outcome == Outcome.REFERRED_BACK and payload.get("back_to") == "analysis"
     tabled_to = date.fromisoformat(payload["tabled_to"]) if payload.get("tabled_to") else None
     return {
         "outcome": outcome,
@@ -79,17 +83,25 @@ def _checked(payload: dict[str, Any], today: date) -> dict[str, Any]:
         "adjusted_on": adjusted_on,
         "motivation": motivation,
         "tabled_to": tabled_to if outcome == Outcome.TABLED else None,
+        "to_analysis": to_analysis,
         "paragraph": int(payload["paragraph"]),
     }
 
 
-def _points(decision: Decision, payload: dict[str, Any], proposed: list[dict[str, Any]]) -> list[DecisionPoint]:
-    given = payload.get("points")
-    points = given if given is not None and decision.outcome == Outcome.ADOPTED_AMENDED else proposed
-    if decision.outcome not in (Outcome.ADOPTED, Outcome.ADOPTED_AMENDED):
+def decided_points(
+    decision: Decision, payload: Mapping[str, Any], proposed: Sequence[Mapping[str, Any]]
+) -> list[DecisionPoint]:
+    """Beslutspunkterna: as proposed where the body followed the proposal, else as they were written.
+
+    Raises:
+        DecisionIncomplete: a changed decision without any point.
+    """
+    if decision.outcome not in WORDED_OUTCOMES:
         return []
+    given = payload.get("points")
+    points = proposed if given is None or decision.outcome == Outcome.ADOPTED else given
     known = {point["text"]: point for point in proposed}
-    return [
+    found = [
         DecisionPoint(
             decision=decision,
             number=number,
@@ -100,6 +112,9 @@ def _points(decision: Decision, payload: dict[str, Any], proposed: list[dict[str
         )
         for number, point in enumerate((one for one in points if one["text"].strip()), 1)
     ]
+    if not found:
+        raise DecisionIncomplete(_("Lägg till minst en beslutspunkt."))
+    return found
 
 
 def _gives_mandate(points: list[DecisionPoint]) -> bool:
@@ -114,16 +129,16 @@ def record_decision(case: Case, move: Move) -> None:
     """Registrera beslutet: body, meeting, paragraph, outcome and the decided points. It binds first when confirmed.
 
     Raises:
-        DecisionIncomplete: what is missing, as a sentence.
+        DecisionIncomplete: what is missing, as a sentence; also the outcome of a body that only prepares the matter.
         ParagraphTaken: the paragraph is recorded already.
     """
     version = latest_version(case)
-    if version is None:
+    proposal = current_proposal(case)
+    if version is None or proposal is None:
         raise ReportMissing
     payload = dict(move.payload)
     fields = _checked(payload, timezone.localdate(move.at))
-    group = version.content["decision_groups"][0]
-    body = Board.objects.filter(code=group["body"]).first() or case.board
+    body = _treating_body(case, payload, fields)
     taken = Decision.objects.filter(
         body=body, meeting_date=fields["meeting_date"], paragraph=fields["paragraph"], refused=False
     )
@@ -134,18 +149,14 @@ def record_decision(case: Case, move: Move) -> None:
         round=case.round,
         body=body,
         proposal=version,
-        heading=group["heading"],
+        preparation=proposal.preparation,
+        heading=heading_of(case, body, fields["outcome"]),
         recorded_at=move.at,
         recorded_by_id=move.actor.person_id,
         recorded_label=move.actor.label,
         **fields,
     )
-    points = _points(decision, payload, group["points"])
-    if decision.outcome == Outcome.ADOPTED_AMENDED and not points:
-        raise DecisionIncomplete(_("Lägg till minst en beslutspunkt."))
-    decision.gives_mandate = _gives_mandate(points)
-    decision.save()
-    DecisionPoint.objects.bulk_create(points)
+    keep_decision(decision, decided_points(decision, payload, proposal.points))
     record_on_case(
         case,
         "decision_recorded",
@@ -158,6 +169,29 @@ def record_decision(case: Case, move: Move) -> None:
             "outcome": decision.outcome,
         },
     )
+
+
+def keep_decision(decision: Decision, points: list[DecisionPoint]) -> None:
+    """Write the decision with its points; whether it lets somebody sign is read from what was carried."""
+    decision.gives_mandate = decision.outcome in CARRIED_OUTCOMES and _gives_mandate(points)
+    decision.save()
+    DecisionPoint.objects.bulk_create(points)
+
+
+def _treating_body(case: Case, payload: Mapping[str, Any], fields: Mapping[str, Any]) -> Board:
+    bodies = {body.pk: body for body in bodies_in_turn(case, on=fields["meeting_date"])}
+    if not bodies:
+        raise DecisionIncomplete(_("Ärendet har ett slutligt beslut."))
+    chosen = payload.get("body")
+    body = bodies.get(int(chosen)) if chosen else next(iter(bodies.values()))
+    if body is None:
+        raise DecisionIncomplete(_("Välj den instans som behandlar ärendet nu."))
+    if fields["outcome"] in outcomes_of(case, body):
+        return body
+    if fields["outcome"] == Outcome.FORWARDED:
+        raise DecisionIncomplete(_("{instans} avgör ärendet. Välj ett annat utfall.").format(instans=body.name))
+    sentence = _("{instans} bereder ärendet och avgör det inte. Välj ett annat utfall.")
+    raise DecisionIncomplete(sentence.format(instans=body.name))
 
 
 def _unconfirmed(case: Case, move: Move) -> Decision:
@@ -182,13 +216,18 @@ def confirm_decision(case: Case, move: Move) -> None:
     decision.confirmed_by_id = move.actor.person_id
     decision.confirmed_label = move.actor.label
     decision.save()
-    record_on_case(
-        case,
-        "decision_confirmed",
-        actor=move.actor,
-        at=move.at,
-        data={"paragraph": decision.paragraph, "outcome": decision.outcome},
-    )
+    record_on_case(case, _verb(decision, "decision_confirmed"), actor=move.actor, at=move.at, data=_named(decision))
+
+
+def _verb(decision: Decision, verb: str) -> str:
+    return f"delegated_{verb}" if decision.by_delegate else verb
+
+
+def _named(decision: Decision) -> dict[str, Any]:
+    """What the event calls the decision by, and its outcome."""
+    point = decision.delegation_point
+    named = {"point": point.number} if point is not None else {"paragraph": decision.paragraph}
+    return {**named, "outcome": decision.outcome}
 
 
 @step("refuse_decision")
@@ -210,10 +249,10 @@ def refuse_decision(case: Case, move: Move) -> None:
     decision.save()
     record_on_case(
         case,
-        "decision_refused",
+        _verb(decision, "decision_refused"),
         actor=move.actor,
         at=move.at,
-        data={"paragraph": decision.paragraph},
+        data=_named(decision),
         values={"reason": reason},
     )
 
@@ -222,11 +261,23 @@ def refuse_decision(case: Case, move: Move) -> None:
 def refer_back(case: Case, move: Move) -> None:
     """Återremiss (R15): back to preparation; the old report is superseded, not overwritten."""
     before = fire(case, "refer_back", at=move.at)
+    _reopen_report(case, move)
+    record_on_case(case, "referred_back", actor=move.actor, at=move.at, before=before)
+
+
+@step("refer_back_to_analysis", fires="refer_back_to_analysis")
+def refer_back_to_analysis(case: Case, move: Move) -> None:
+    """Återremiss till lägesbilden (R15): what the decision rests on is looked into again."""
+    before = fire(case, "refer_back_to_analysis", at=move.at)
+    _reopen_report(case, move)
+    record_on_case(case, "referred_back_to_analysis", actor=move.actor, at=move.at, before=before)
+
+
+def _reopen_report(case: Case, move: Move) -> None:
     report = report_of(case)
     report.state = ReportState.DRAFT
     attribute_change(report, actor=move.actor, at=move.at, reason="referred_back")
     report.save()
-    record_on_case(case, "referred_back", actor=move.actor, at=move.at, before=before)
 
 
 @step("start_distribution", fires="start_distribution")

@@ -44,15 +44,17 @@ def register_extract(case: Case, move: Move, pdf: bytes) -> None:
     decision = latest_decision(case)
     if decision is None or decision.extract_id is not None:
         return
-    held = f"{decision.body.name.lower()} {decision.meeting_date.isoformat()} § {decision.paragraph}"
+    kind = "Delegationsbeslut" if decision.by_delegate else "Protokollsutdrag"
+    held = f"{decision.body.name.lower()} {decision.meeting_date.isoformat()} {decision.designation}"
+    number = decision.designation.replace("§", "paragraf").replace(" ", "-")
     document = register.register_document(
         entry_id=case.entry_id,
-        title=f"Protokollsutdrag, {held}",
+        title=f"{kind}, {held}",
         direction="established",
         kind="minutes_extract",
         dated=timezone.localdate(move.at),
         content=pdf,
-        file_name=f"protokollsutdrag-paragraf-{decision.paragraph}.pdf",
+        file_name=f"{kind.lower()}-{number}.pdf",
         media_type="application/pdf",
         role=VersionRole.FINAL,
         actor=move.actor,

@@ -1,0 +1,162 @@
+"""Listan Beslut (screens.md §3.3): what boards and delegates have decided, and what is not reported to the board."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from accounts import policy
+from accounts.capacity import Actor
+from audit.rules import Sentence
+from cases.models import Case, Decision
+from cases.selectors.keyset import Place, page_of
+from cases.selectors.page import Tab, subject_of
+from cases.selectors.registers import ListPage
+from cases.states import FINAL_OUTCOMES, AppealRegime, Outcome
+
+BY_BOARD, BY_DELEGATE, UNREPORTED = "", "delegation", "ej-anmalda"
+LABELS: Mapping[str, Sentence] = {
+    BY_BOARD: _("Nämndbeslut"),
+    BY_DELEGATE: _("Delegationsbeslut"),
+    UNREPORTED: _("Ej anmälda"),
+}
+EMPTY: Mapping[str, Sentence] = {
+    BY_BOARD: _("Det finns inga beslut."),
+    BY_DELEGATE: _("Det finns inga delegationsbeslut."),
+    UNREPORTED: _("Alla delegationsbeslut är anmälda till nämnden."),
+}
+OUTCOME_COLORS: Mapping[str, str] = {
+    Outcome.ADOPTED: "success",
+    Outcome.ADOPTED_AMENDED: "success",
+    Outcome.REJECTED: "danger",
+    Outcome.TABLED: "warning",
+    Outcome.REFERRED_BACK: "warning",
+    Outcome.FORWARDED: "info",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """Rad i beslutslistan. `confirmed` is False until a second person has confirmed; `case` is chosen in bulk."""
+
+    day: date
+    body: str
+    delegate: str
+    paragraph: str
+    number: str
+    subject: str
+    secret: bool
+    outcome: str
+    color: str
+    confirmed: bool
+    appeal: str
+    reported: date | None
+    report_to: date | None
+    case: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFilter:
+    """Filtret över besluten."""
+
+    words: str = ""
+    outcome: str = ""
+    tab: str = BY_BOARD
+
+    @classmethod
+    def of(cls, query: Mapping[str, Any]) -> DecisionFilter:
+        """What the address asks for."""
+        tab = str(query.get("visa", ""))
+        words = " ".join(str(query.get("q", "")).split())[:200]
+        return cls(words=words, outcome=str(query.get("utfall", "")), tab=tab if tab in LABELS else BY_BOARD)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The filter as an address holds it."""
+        return {"visa": self.tab, "q": self.words, "utfall": self.outcome}
+
+
+def decision_list(actor: Actor, wanted: DecisionFilter, place: Place) -> ListPage:
+    """Besluten i de ärenden som läsaren får se, the latest first."""
+    page = page_of(decisions(actor, wanted), place, lambda **more: _address(**wanted.kept, **more), day="meeting_date")
+    return ListPage(
+        rows=[decision_row(row) for row in page.rows],
+        shown=page.shown,
+        previous=page.previous,
+        next=page.next,
+        filtered=bool(wanted.words or wanted.outcome),
+        tabs=[
+            Tab(name or "decision_list", label, _address(visa=name), None, name == wanted.tab)
+            for name, label in LABELS.items()
+        ],
+        tab=wanted.tab,
+        empty=EMPTY[wanted.tab],
+    )
+
+
+def decisions(actor: Actor, wanted: DecisionFilter) -> QuerySet[Decision]:
+    """Besluten som filtret släpper igenom."""
+    rows = Decision.objects.filter(refused=False, case__in=policy.visible(actor, Case))
+    if wanted.tab == UNREPORTED:
+        rows = rows.filter(UNREPORTED_ROWS)
+    else:
+        rows = rows.filter(delegation_point__isnull=wanted.tab == BY_BOARD)
+    if wanted.outcome in Outcome.values:
+        rows = rows.filter(outcome=wanted.outcome)
+    for word in wanted.words.split()[:8]:
+        rows = rows.filter(_says(word))
+    return rows.select_related("body", "case__entry", "case__case_type", "delegation_point", "delegation_report")
+
+
+UNREPORTED_ROWS = Q(delegation_point__isnull=False, confirmed_at__isnull=False, delegation_report__isnull=True)
+
+
+def _says(word: str) -> Q:
+    names = ("printed_number", "public_subject", "protected_subject")
+    found = Q(body__name__icontains=word) | Q(delegate__icontains=word)
+    for name in names:
+        found |= Q(**{f"case__entry__{name}__icontains": word})
+    return found
+
+
+def _address(**query: Any) -> str:
+    told = urlencode({key: value for key, value in query.items() if value})
+    return f"{reverse('decision_list')}?{told}" if told else reverse("decision_list")
+
+
+def decision_row(row: Decision) -> DecisionRow:
+    """Raden för ett beslut ur `decisions`."""
+    report = getattr(row, "delegation_report", None)
+    point = row.delegation_point
+    return DecisionRow(
+        day=row.meeting_date,
+        body=row.body.name,
+        delegate=row.delegate,
+        paragraph=str(row.paragraph) if point is None else point.number,
+        number=row.case.entry.printed_number,
+        subject=subject_of(row.case),
+        secret=row.case.entry.is_secret,
+        outcome=str(Outcome(row.outcome).label),
+        color=OUTCOME_COLORS.get(row.outcome, "neutral"),
+        confirmed=row.confirmed_at is not None,
+        appeal=_appeal(row),
+        reported=report.meeting_date if report is not None else None,
+        report_to=row.report_to,
+        case=str(row.case.uuid),
+        url=reverse("case_decision", args=[row.case.uuid]),
+    )
+
+
+def _appeal(row: Decision) -> str:
+    """Only a decision that ends the matter is appealed (KL 13:2); the day comes with the notice of the minutes."""
+    if row.outcome not in FINAL_OUTCOMES:
+        return ""
+    return str(AppealRegime(row.case.case_type.appeal_regime).label)

@@ -1,0 +1,144 @@
+"""Delegationsordningen och anmälan: the doors that keep its points, and that report what was decided by them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts import policy
+from accounts.capacity import Actor
+from accounts.models import Board
+from audit.rules import SYSTEM_STREAM, Refusal
+from audit.services import record
+from cases.models import Case, Decision, DelegationPoint, DelegationReport
+from cases.selectors.delegation import DECIDING_ROLES
+from cases.services.case import lock_case, record_on_case
+
+
+class PointIncomplete(Refusal):
+    """Something that a point must have is missing."""
+
+    status = 422
+
+
+class NothingToReport(Refusal):
+    """No delegated decision of the matter waits to be reported."""
+
+    sentence = _("Det finns inget bekräftat delegationsbeslut att anmäla i ärendet.")
+    status = 409
+
+
+class ReportedTooEarly(Refusal):
+    """A decision is not reported to a meeting that was held before it."""
+
+    sentence = _("Sammanträdet hölls innan beslutet fattades. Välj ett senare sammanträde.")
+    status = 422
+
+
+@transaction.atomic
+def keep_delegation_point(
+    *,
+    board_id: int,
+    number: str,
+    text: str,
+    roles: Sequence[str],
+    own_text: bool,
+    valid_from: date,
+    actor: Actor,
+    at: datetime,
+) -> DelegationPoint:
+    """Lägg upp en punkt i nämndens delegationsordning. One with the same number ends the day before; the same again
+    changes and tells nothing.
+
+    Raises:
+        NotAllowed: only a registrar (or the program itself) keeps the tables.
+        PointIncomplete: number, text or delegate is missing, or a later one with the number is there.
+    """
+    policy.require(actor, "keep_register_tables")
+    Board.objects.select_for_update(no_key=True).get(pk=board_id)
+    number, text, known = number.strip(), text.strip(), [role for role in DECIDING_ROLES if role in roles]
+    if not number or not text:
+        raise PointIncomplete(_("Fyll i punktens nummer och vilka ärenden den gäller."))
+    if not known:
+        raise PointIncomplete(_("Välj minst en delegat."))
+    wanted = {"text": text, "roles": [str(role) for role in known], "own_text": own_text, "valid_from": valid_from}
+    latest = DelegationPoint.objects.filter(board_id=board_id, number=number).order_by("-valid_from").first()
+    if latest is not None and all(getattr(latest, name) == value for name, value in wanted.items()):
+        return latest
+    if latest is not None and latest.valid_from >= valid_from:
+        raise PointIncomplete(_("Punkten finns redan från ett senare datum. Välj ett datum efter det."))
+    before = date.fromordinal(valid_from.toordinal() - 1)
+    if latest is not None and (latest.valid_to is None or latest.valid_to > before):
+        latest.valid_to = before
+        latest.save(update_fields=["valid_to"])
+    point = DelegationPoint.objects.create(board_id=board_id, number=number, **wanted)
+    record(SYSTEM_STREAM, "delegation_point_kept", actor=actor, at=at, data={"number": number, "point": point.pk})
+    return point
+
+
+@transaction.atomic
+def end_delegation_point(*, point_id: int, valid_to: date, actor: Actor, at: datetime) -> DelegationPoint:
+    """Låt en punkt upphöra: what was decided by it stays as it is.
+
+    Raises:
+        NotAllowed: only a registrar keeps the tables. PointIncomplete: it would end before it began.
+    """
+    policy.require(actor, "keep_register_tables")
+    point = DelegationPoint.objects.select_for_update(of=("self",), no_key=True).get(pk=point_id)
+    if valid_to < point.valid_from:
+        raise PointIncomplete(_("Punkten kan inte upphöra innan den började gälla."))
+    if point.valid_to != valid_to:
+        point.valid_to = valid_to
+        point.save(update_fields=["valid_to"])
+        told: dict[str, str | int] = {"number": point.number, "point": point.pk, "valid_to": valid_to.isoformat()}
+        record(SYSTEM_STREAM, "delegation_point_kept", actor=actor, at=at, data=told)
+    return point
+
+
+@transaction.atomic
+def report_delegated_decisions(
+    *, case_id: int, meeting_date: date, actor: Actor, at: datetime
+) -> Sequence[DelegationReport]:
+    """Anmäl ärendets delegationsbeslut till nämndens sammanträde: each that is confirmed and not reported yet.
+
+    Raises:
+        NotAllowed: the board's registry and secretary report.
+        NothingToReport: there is none, or somebody was first. ReportedTooEarly.
+    """
+    case = lock_case(case_id)
+    policy.require(actor, "report_delegated", case)
+    waiting = _unreported(case)
+    if not waiting:
+        raise NothingToReport
+    if any(decision.meeting_date > meeting_date for decision in waiting):
+        raise ReportedTooEarly
+    return [_report(case, decision, meeting_date, actor, at) for decision in waiting]
+
+
+def _unreported(case: Case) -> Sequence[Decision]:
+    """The delegated decisions of the matter that wait to be reported."""
+    return list(
+        case.decisions.filter(
+            delegation_point__isnull=False,
+            refused=False,
+            confirmed_at__isnull=False,
+            delegation_report__isnull=True,
+        ).select_related("body")
+    )
+
+
+def _report(case: Case, decision: Decision, meeting_date: date, actor: Actor, at: datetime) -> DelegationReport:
+    report = DelegationReport.objects.create(
+        decision=decision,
+        board=decision.body,
+        meeting_date=meeting_date,
+        reported_at=at,
+        reported_by_id=actor.person_id,
+        reported_label=actor.label,
+    )
+    told = {"board": decision.body.code, "meeting": meeting_date.isoformat()}
+    record_on_case(case, "delegated_decision_reported", actor=actor, at=at, data=told)
+    return report
