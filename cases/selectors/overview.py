@@ -26,7 +26,7 @@ from cases.selectors.event_lines import KINDS, EventLine, KnownDocument, event_l
 from cases.selectors.frame import FRAME, NextStep
 from cases.selectors.links import LinkedMatter, link_columns, linked_matters
 from cases.selectors.page import NO_BREAK, CaseHead, address, case_head, visible_case
-from cases.states import AgreementState, CaseState, SlotState
+from cases.states import AgreementState, CaseState, Outcome, SlotState
 from diarium.models import Document, RecipientGroup
 from diarium.selectors import expand_group, is_list
 
@@ -185,9 +185,8 @@ def _proposal(actor: Actor, case: Case) -> Proposal | None:
             datum=day(decision.meeting_date),
             utfall=decision.get_outcome_display(),
         )
-        return Proposal(
-            _("Beslut"), [PointGroup(heading, points)], address("case_decision", case.uuid), _("Öppna beslutet")
-        )
+        title = _("Förslag till beslut") if decision.outcome == Outcome.FORWARDED else _("Beslut")
+        return Proposal(title, [PointGroup(heading, points)], address("case_decision", case.uuid), _("Öppna beslutet"))
     if not sees_working_material(actor, case):
         return None
     version = latest_version(case)
