@@ -76,9 +76,8 @@ noninterference: .venv/.for-work ## Compare ten thousand answers in two database
 	$(PYTHON_IN)/pytest -n $(WORKERS) tests/noninterference
 
 walk: export SECRET_KEY := only-for-the-walk
-walk: .venv/.for-demo ## Let the seed's matter and one of each other kind run through the house, in databases of their own
+walk: .venv/.for-demo ## Let the seed's matter run through the house in a database of its own
 	$(MANAGE) walk_seed --json
-	$(MANAGE) walk_kinds --json
 
 screenshots: .venv/.for-work ## Take the pictures of the README again
 	$(PYTHON_IN)/pytest tests/journeys/pictures.py

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("workflows.urls")),
     path("", include("diarium.urls")),
+    path("", include("meetings.urls")),
     *([path("demo/", include("config.demo.urls"))] if settings.DEMO else []),
 ]
 handler400 = "config.errors.bad_request"

@@ -1,1 +1,1 @@
-"""meetings: the meeting of a board."""
+"""Sammanträden: when the boards meet, and how long before that things are to be ready."""

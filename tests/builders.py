@@ -27,6 +27,7 @@ from config import localdb, rehearsal, walk
 from config.demo import matters
 from config.walk import ending
 from diarium.numbers import DiaryNumber
+from diarium.services.secrecy import mark_entry_secret
 from workflows import services
 from workflows.services import Answer, CaseOpening
 from workflows.services.deadline import count_again
@@ -171,6 +172,12 @@ def open_tasks(way: walk.Walk) -> list[str]:
         process__caseprocess__case_id=way.case_id, status__in=("NEW", "ASSIGNED", "SCHEDULED", "STARTED", "ERROR")
     )
     return [task.flow_task.name for task in rows.order_by("pk")]
+
+
+def mark_secret(way: walk.Walk) -> None:
+    """Rut marks the whole matter as secret."""
+    case = way.case()
+    mark_entry_secret(entry_id=case.entry_id, provision="OSL 18:1", actor=actor(RUT), at=timezone.now())
 
 
 def let_days_pass(days: int) -> None:

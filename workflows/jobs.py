@@ -16,7 +16,10 @@ from audit.services import record_check
 from cases.models import Case
 from cases.services.distribution import give_up
 from cases.services.export import fail_export
+from diarium.engine.mail import Outcome, send
 from workflows import services
+from workflows.selectors.reminding import letter_of
+from workflows.services.reminding import remind as remind_of_deadlines
 
 RETRIES = 4
 KEPT_HOURS = 24
@@ -55,6 +58,29 @@ async def reap(context: JobContext, timestamp: int) -> None:
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
     await manager.prune_stalled_workers(settings.WORKER_DEAD_AFTER_SECONDS)
     await manager.delete_old_jobs(nb_hours=KEPT_HOURS, queue="sweep")
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="workflows.remind", queue="sweep", queueing_lock="workflows.remind")
+def remind(timestamp: int) -> None:
+    """Påminn om frister: every hour, and each day of a deadline tells once. No retry, the next hour is one."""
+    remind_of_deadlines(at=timezone.now())
+
+
+class NotDelivered(RuntimeError):
+    """The letter was not taken; the queue tries again."""
+
+
+@app.task(
+    name="workflows.tell_deadline",
+    queue="delivery",
+    retry=RetryStrategy(max_attempts=RETRIES, exponential_wait=4),
+)
+def tell_deadline(*, notice_id: int) -> None:
+    """Skicka påminnelsen med e-post: at most five runs, the same Message-ID in each."""
+    letter = letter_of(notice_id)
+    if letter is not None and send(letter).outcome in (Outcome.DEFERRED, Outcome.UNKNOWN):
+        raise NotDelivered(str(letter.key))
 
 
 def _give_up(job: Job) -> None:

@@ -59,6 +59,12 @@ def _keeps_deadlines(actor: Actor, case: Case | None) -> bool:
     return (heads or actor.holds(Role.REGISTRAR, board_id=case.board_id)) and cleared(actor, case)
 
 
+def _plans(actor: Actor, case: Case | None) -> bool:
+    """Who keeps the matter's deadlines, and the secretary of the board that will decide."""
+    secretary = actor.holds(Role.BOARD_SECRETARY, board_id=case.board_id if case else None)
+    return _keeps_deadlines(actor, case) or (secretary and (case is None or cleared(actor, case)))
+
+
 def register() -> None:
     """State the actions and row filters of the room."""
     policy.register_action("see_tasks", lambda actor, _obj: actor.kind == "person")
@@ -74,6 +80,7 @@ def register() -> None:
     )
     policy.register_action("retry_job", _retries, sentence_role=_("registratorn"))
     policy.register_action("keep_deadlines", _keeps_deadlines, sentence_role=_("handläggaren"))
+    policy.register_action("plan_case", _plans, sentence_role=_("handläggaren"))
     policy.register_rows(Deadline, _visible_deadlines)
     policy.register_rows(PlannedMeeting, _visible_plans)
     policy.register_rows(Task, _visible_tasks)

@@ -83,18 +83,26 @@ def _no_acts(_actor: Actor, _case: Case) -> list[Link]:
     return []
 
 
+def _no_dates(_actor: Actor, _case: Case, _today: date) -> list[tuple[str, str]]:
+    return []
+
+
 def _no_process(_actor: Actor, _case: Case) -> ProcessFacts | None:
     return None
 
 
 @dataclass(slots=True)
 class Frame:
-    """Det som processrummet har fyllt i. `acts` are the lines of Fler åtgärder that the reader may use now."""
+    """Det som processrummet har fyllt i. `acts` are the lines of Fler åtgärder that the reader may use now.
+
+    `dates` are label and value of the meeting that the matter is prepared for and of the clocks that run.
+    """
 
     next_step: Callable[[Actor, Case], NextStep | None] = field(default=_no_step)
     tasks: Callable[[Actor, Case], list[TaskRow]] = field(default=_no_tasks)
     acts: Callable[[Actor, Case], list[Link]] = field(default=_no_acts)
     process: Callable[[Actor, Case], ProcessFacts | None] = field(default=_no_process)
+    dates: Callable[[Actor, Case, date], list[tuple[str, str]]] = field(default=_no_dates)
 
 
 FRAME = Frame()
@@ -106,9 +114,11 @@ def register_frame(
     tasks: Callable[[Actor, Case], list[TaskRow]],
     acts: Callable[[Actor, Case], list[Link]] | None = None,
     process: Callable[[Actor, Case], ProcessFacts | None] | None = None,
+    dates: Callable[[Actor, Case, date], list[tuple[str, str]]] | None = None,
 ) -> None:
     """Fill the place (in `AppConfig.ready` of the process room). `tasks` gives the open tasks, the oldest first."""
     FRAME.next_step = next_step
     FRAME.tasks = tasks
     FRAME.acts = acts or _no_acts
     FRAME.process = process or _no_process
+    FRAME.dates = dates or _no_dates

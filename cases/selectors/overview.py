@@ -26,7 +26,7 @@ from cases.selectors.event_lines import KINDS, EventLine, KnownDocument, event_l
 from cases.selectors.frame import FRAME, NextStep
 from cases.selectors.links import LinkedMatter, link_columns, linked_matters
 from cases.selectors.page import NO_BREAK, CaseHead, address, case_head, visible_case
-from cases.states import AgreementState, CaseState, Outcome, SlotState
+from cases.states import AgreementState, CaseState, SlotState
 from diarium.models import Document, RecipientGroup
 from diarium.selectors import expand_group, is_list
 
@@ -137,7 +137,7 @@ def overview(actor: Actor, uuid: UUID, *, kind: str = "", today: date) -> CasePa
         events=lines[:SHOWN_EVENTS],
         older_events=lines[SHOWN_EVENTS:PRINTED_EVENTS],
         chips=list(_chips(case, kind)),
-        facts=list(_facts(actor, case, sum(document.secret for document in known.values()))),
+        facts=list(_facts(actor, case, sum(document.secret for document in known.values()), today)),
         parties=list(_parties(case)),
         parties_title=_("Parter i överenskommelsen") if case.case_type.has_agreement else _("Parter"),
         recipients=list(_recipients(case, today)),
@@ -185,8 +185,9 @@ def _proposal(actor: Actor, case: Case) -> Proposal | None:
             datum=day(decision.meeting_date),
             utfall=decision.get_outcome_display(),
         )
-        title = _("Förslag till beslut") if decision.outcome == Outcome.FORWARDED else _("Beslut")
-        return Proposal(title, [PointGroup(heading, points)], address("case_decision", case.uuid), _("Öppna beslutet"))
+        return Proposal(
+            _("Beslut"), [PointGroup(heading, points)], address("case_decision", case.uuid), _("Öppna beslutet")
+        )
     if not sees_working_material(actor, case):
         return None
     version = latest_version(case)
@@ -211,7 +212,7 @@ def _chips(case: Case, kind: str) -> Iterator[Chip]:
         yield Chip(label, f"{address}?visa={code}#handelser" if code else f"{address}#handelser", code == chosen)
 
 
-def _facts(actor: Actor, case: Case, secret_documents: int) -> Iterator[Fact]:
+def _facts(actor: Actor, case: Case, secret_documents: int, today: date) -> Iterator[Fact]:
     entry = case.entry
     yield Fact(_("Registrerat"), day(entry.opened_on))
     if entry.class_code is None:
@@ -229,6 +230,8 @@ def _facts(actor: Actor, case: Case, secret_documents: int) -> Iterator[Fact]:
         if row["from"] and row["to"] and row["state"] != AgreementState.NOT_CONCLUDED:
             period = f"{day(date.fromisoformat(row['from']))} – {day(date.fromisoformat(row['to']))}"
             yield Fact(_("Överenskommelsen gäller"), period)
+    for label, value in FRAME.dates(actor, case, today):
+        yield Fact(label, value)
     yield Fact(_("Sekretess"), _secrecy(case, secret_documents))
 
 

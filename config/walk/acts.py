@@ -132,21 +132,15 @@ def _approval(way: Walk, matter: Matter) -> Iterator[Act]:
             at=timezone.now(),
         ),
     )
-    yield from acknowledgements(way)
+    for finding in way.case().reports.get().versions.order_by("-number")[0].findings:
+        if finding["severity"] == "warning":
+            yield Act("acknowledge_finding", who, partial(_acknowledge, way, catarina, finding["fingerprint"]))
     version = matter.approved_version
     yield Act("send_for_approval", who, lambda: way.perform(who, "write_report", "send_for_approval", version))
     yield Act(
         "approve", "Patrik Forshage", lambda: way.perform("Patrik Forshage", "approve_deputy", "approve", version)
     )
     yield Act("approve", "Camilla Broo", lambda: way.perform("Camilla Broo", "approve_director", "approve", version))
-
-
-def acknowledgements(way: Walk) -> Iterator[Act]:
-    """Varningarna i den senaste versionen, each acknowledged by the officer."""
-    who = "Catarina Klockerud"
-    for finding in way.case().reports.get().versions.order_by("-number")[0].findings:
-        if finding["severity"] == "warning":
-            yield Act("acknowledge_finding", who, partial(_acknowledge, way, way.actor(who), finding["fingerprint"]))
 
 
 def _import(way: Walk, matter: Matter) -> None:

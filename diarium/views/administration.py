@@ -74,6 +74,11 @@ PARTS = (
         gettext_lazy("Punkterna som beslut fattas enligt i nämndernas ställe, med delegater och datum."),
     ),
     Part("number_forms", gettext_lazy("Nummerformer"), gettext_lazy("Hur varje nämnds diarienummer skrivs.")),
+    Part(
+        "meeting_boards",
+        gettext_lazy("Sammanträden"),
+        gettext_lazy("När instanserna sammanträder och hur långt före som ärendena ska vara klara."),
+    ),
     Part("terms", gettext_lazy("Termer"), gettext_lazy("Kommunens egna ord på skärmen.")),
     Part(
         "operation",

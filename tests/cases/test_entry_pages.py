@@ -282,4 +282,5 @@ def test_more_acts_holds_the_registers_acts_in_their_order() -> None:
         "Slå ihop med …",
         "Makulera numret …",
         "Visa processen",
+        "Planera bakåt",
     ]

@@ -124,7 +124,7 @@ def test_the_first_text_of_a_matter_to_the_council_is_a_proposal_to_it() -> None
 
     group = first_content(case, case.entry.opened_on).decision_groups[0]
 
-    assert (group.heading, group.kind) == (kinds.ONWARD.heading, kinds.ONWARD.kind)
+    assert (group.heading, group.kind) == (kinds.ONWARD[0], kinds.ONWARD[2])
 
 
 def test_new_matters_of_every_kind_are_offered() -> None:

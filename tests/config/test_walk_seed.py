@@ -48,19 +48,6 @@ def test_the_seeds_matter_goes_from_its_number_to_every_board(unblocked: None) -
     assert all(act["events"] >= 1 for act in acts)
 
 
-def test_the_other_kinds_of_matters_reach_their_ends(unblocked: None) -> None:
-    out = StringIO()
-
-    call_command("walk_kinds", "--json", stdout=out)
-
-    totals = [line["total"] for line in map(json.loads, out.getvalue().splitlines()) if "total" in line]
-    assert [(total["kind"], total["state"], total["decisions"]) for total in totals] == [
-        ("policy", "closed", ["KS forwarded", "KF adopted"]),
-        ("motion", "closed", ["KS forwarded", "KF adopted"]),
-        ("delegation", "closed", ["KS adopted"]),
-    ]
-
-
 @pytest.mark.matter_before("distribute")
 @pytest.mark.django_db
 def test_another_end_than_the_expected_one_is_a_failure() -> None:

@@ -11,6 +11,7 @@ from viewflow.workflow.models import Task
 from audit.models import Event
 from cases.models import Case, DelegationPoint, Dispatch, Recipient
 from diarium.models import ClassCode, Correspondent, Document, RecipientGroup, RetentionRule
+from workflows.models import Deadline
 from workflows.selectors.acts import BY_SLUG
 
 NOWHERE = "5f1c7a5e-0000-4000-8000-000000000000"
@@ -88,6 +89,7 @@ def parts(case: Case) -> dict[str, dict[str, Any]]:
     task = tasks.filter(status__in=("NEW", "ASSIGNED")).first() or tasks.first()
     version = case.reports.first() and case.reports.get().versions.order_by("-number").first()
     findings = version.findings if version else []
+    deadline = Deadline.objects.filter(case=case, ended_as="").order_by("pk").first()
     police = Correspondent.objects.get(code="LPO-HUDDINGE")
     about_document = {"uuid": document.uuid if document else NOWHERE, "number": 1}
     return {
@@ -120,6 +122,11 @@ def parts(case: Case) -> dict[str, dict[str, Any]]:
             "finding": "no_task",
             "row": 0,
             "source": "queue",
+            "deadline_id": deadline.pk if deadline else 0,
+            "meeting": NOWHERE,
+            "board": case.board.uuid,
+            "person": NOWHERE,
+            "secret": "0" * 64,
         },
         "document": about_document,
         "document_file": about_document,

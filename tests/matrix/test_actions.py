@@ -46,6 +46,8 @@ ABOUT: Mapping[str, Callable[[Case], Any]] = {
     "read_register_tables": _nothing,
     "keep_register_tables": _nothing,
     "keep_terms": _nothing,
+    "see_meetings": _nothing,
+    "keep_meetings": lambda case: case.board,
     "correct_entry": lambda case: case.entry,
     "mark_secrecy": lambda case: case.entry,
     "lift_secrecy_as_registrar": lambda case: case.entry,

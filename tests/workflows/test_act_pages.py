@@ -128,15 +128,17 @@ def test_more_acts_lists_only_what_the_reader_may_do_now() -> None:
         "Slå ihop med …",
         "Makulera numret …",
         "Visa processen",
+        "Planera bakåt",
     ]
     assert labels(CATARINA) == [
         "Gå tillbaka till Lägesbild …",
         "Ta tillbaka förslaget …",
         "Ändra sekretessmarkering …",
         "Visa processen",
+        "Planera bakåt",
     ]
-    assert labels(CAMILLA) == ["Återkalla ärendet …", "Visa processen"]
-    assert labels(SIV) == ["Visa processen"]
+    assert labels(CAMILLA) == ["Återkalla ärendet …", "Visa processen", "Planera bakåt"]
+    assert labels(SIV) == ["Visa processen", "Planera bakåt"]
 
 
 @pytest.mark.matter_before("send_for_approval")

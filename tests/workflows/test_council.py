@@ -39,7 +39,7 @@ def test_a_policy_goes_from_its_number_through_board_and_council_to_every_board(
     way = kinds.opened("policy", POLICY)
     assert way.case().entry.printed_number.startswith("KS-")
     assert builders.open_tasks(way) == ["complete_case"]
-    kinds.written(way, kinds.content(POLICY, [POINT], kinds.ONWARD))
+    kinds.written(way, kinds.content(POLICY, (POINT,)))
     assert builders.open_tasks(way) == ["approve_unit_head"]
     kinds.approved(way)
     assert (way.case().state, builders.open_tasks(way)) == ("decision", ["record_decision"])
@@ -159,7 +159,7 @@ def test_what_the_council_refers_back_is_prepared_and_treated_by_the_board_again
 
     back = kinds.by_council(way, "referred_back", motivation="Kostnaderna ska redovisas.", adjusted_on="")
     assert (back.state, builders.open_tasks(way)) == ("committee_proposal", ["write_report"])
-    kinds.written(way, kinds.content(POLICY, ["Policyn antas, med redovisade kostnader."], kinds.ONWARD), number=2)
+    kinds.written(way, kinds.content(POLICY, ("Policyn antas, med redovisade kostnader.",)), number=2)
     kinds.approved(way, 2)
     kinds.by_board(way, "forwarded", meeting_date="2020-11-25", adjusted_on="2020-11-27")
     kinds.by_council(way, "adopted", meeting_date="2020-12-07", adjusted_on="2020-12-10")
@@ -195,7 +195,7 @@ def test_a_refused_record_of_the_council_is_recorded_again_by_the_council() -> N
 
 def test_the_unit_head_is_first_in_the_chain_and_may_return_the_proposal() -> None:
     way = kinds.opened("policy", POLICY)
-    kinds.written(way, kinds.content(POLICY, [POINT], kinds.ONWARD))
+    kinds.written(way, kinds.content(POLICY, (POINT,)))
 
     with pytest.raises(NotAllowed):
         way.perform(CAMILLA, "approve_unit_head", "approve", 1)
@@ -206,7 +206,7 @@ def test_the_unit_head_is_first_in_the_chain_and_may_return_the_proposal() -> No
 
 def test_a_matter_without_analysis_has_no_way_back_to_one() -> None:
     way = kinds.opened("policy", POLICY)
-    kinds.written(way, kinds.content(POLICY, [POINT], kinds.ONWARD))
+    kinds.written(way, kinds.content(POLICY, (POINT,)))
 
     with pytest.raises(TransitionBlocked, match="Ärendetypen har ingen lägesbild"):
         builders.intervene(way, CATARINA, "reopen_analysis")

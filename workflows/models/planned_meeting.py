@@ -9,13 +9,16 @@ from cases.models import Case
 
 
 class PlannedMeeting(models.Model):
-    """Planerat sammanträde: body and day, pushed down from the room of the meetings; deadlines count back from it."""
+    """Planerat sammanträde: body and day, pushed down from the room of the meetings; deadlines count back from it.
+
+    `on` is empty when the meeting was called off and nobody has chosen another.
+    """
 
     case = models.OneToOneField(
         Case, verbose_name=_("ärende"), on_delete=models.PROTECT, related_name="planned_meeting"
     )
     body = models.ForeignKey("accounts.Board", verbose_name=_("instans"), on_delete=models.PROTECT, related_name="+")
-    on = models.DateField(_("sammanträdesdatum"))
+    on = models.DateField(_("sammanträdesdatum"), null=True, blank=True)
     planned_at = models.DateTimeField(_("planerat"))
     planned_by = models.CharField(_("planerat av"), max_length=150)
 

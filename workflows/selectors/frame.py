@@ -169,7 +169,9 @@ def act_links(actor: Actor, case: Case) -> list[Link]:
     if policy.can(actor, "split_case", case):
         links.append(Link(_("Dela ärendet …"), reverse("split_case", args=[case.uuid])))
     links += [acts[slug] for slug in REGISTER_ACTS if slug in acts]
-    return [*links, Link(_("Visa processen"), reverse("case_process", args=[case.uuid]))]
+    links.append(Link(_("Visa processen"), reverse("case_process", args=[case.uuid])))
+    plan = address("plan_backwards", case.uuid) if case.state not in ENDED else ""
+    return [*links, Link(_("Planera bakåt"), plan)] if plan else links
 
 
 def process_facts(_actor: Actor, case: Case) -> ProcessFacts | None:

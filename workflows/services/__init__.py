@@ -6,6 +6,7 @@ from workflows.services.definitions import DefinitionFaulty, publish_definition,
 from workflows.services.door import AlreadyDone, Answer, TakenByOther, UnknownOutcome, carry_out, perform
 from workflows.services.intervening import UnknownAct, intervene
 from workflows.services.operation import give_up_failed, retry_failed
+from workflows.services.planned_meeting import MeetingDay, move_plans, plan_for_meeting
 from workflows.services.registering import Registration, register_documents
 from workflows.services.registration import register
 from workflows.services.repair import order_check, repair
@@ -20,6 +21,7 @@ __all__ = [
     "Answer",
     "CaseOpening",
     "DefinitionFaulty",
+    "MeetingDay",
     "NothingFailed",
     "Registration",
     "TakenByOther",
@@ -35,8 +37,10 @@ __all__ = [
     "import_case",
     "intervene",
     "move_deadline",
+    "move_plans",
     "order_check",
     "perform",
+    "plan_for_meeting",
     "publish_definition",
     "publish_shipped",
     "register",

@@ -78,7 +78,6 @@ def register() -> None:
     NAMES.assignees |= {"case_officer": _case_officer, "signer": _signer}
     NAMES.collections["waiting_slots"] = _waiting_slots
     NAMES.facts["decision_outcome"] = Fact(frozenset(Outcome.values), _decision_outcome)
-    NAMES.facts["deciding_outcome"] = Fact(frozenset(Outcome.values) - {Outcome.FORWARDED}, _decision_outcome)
     NAMES.facts["after_preparation"] = Fact(
         frozenset({"to_council", "to_board", Outcome.TABLED, Outcome.REFERRED_BACK}), _after_preparation
     )

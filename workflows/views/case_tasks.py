@@ -18,6 +18,7 @@ from accounts.forms import KeyedForm
 from cases.selectors.page import case_head, visible_case
 from workflows import services
 from workflows.selectors.case_tasks import ended_tasks
+from workflows.selectors.deadline import deadlines_of
 from workflows.selectors.frame import failed_job
 from workflows.selectors.process_map import process_page
 
@@ -31,7 +32,12 @@ def case_tasks(request: ActingRequest, uuid: UUID) -> HttpResponse:
     """Uppgifter i ärendet."""
     case = visible_case(request.actor, uuid)
     head = case_head(request.actor, case, "case_tasks")
-    context = {"head": head, "ended": ended_tasks(case), "today": timezone.localdate()}
+    context = {
+        "head": head,
+        "ended": ended_tasks(case),
+        "deadlines": deadlines_of(request.actor, case),
+        "today": timezone.localdate(),
+    }
     return render(request, "workflows/case_tasks.html", context)
 
 

@@ -18,6 +18,7 @@ from cases.selectors.waiting import waiting_rows
 from cases.selectors.watch import watch_lines
 from workflows.forms.inbox import InboxFilter
 from workflows.selectors import inbox as lists
+from workflows.selectors.deadline import coming_dates
 from workflows.selectors.inbox import Filter
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def _list(request: ActingRequest, current: str) -> HttpResponse:
         "waiting": waiting_rows(actor) if current == "inbox" and not filtered else (),
         "watched": watch_lines(actor, words=wanted.words, step=wanted.step) if current == "inbox_watched" else (),
         "text": _counted(len(page.rows), None if filtered else known, whole=not (page.previous or page.following)),
+        "coming": coming_dates(actor, today=timezone.localdate()),
         "today": timezone.localdate(),
     }
     return render(request, "workflows/inbox.html", context)

@@ -1,0 +1,12 @@
+"""Läsningar: the calendar of meetings, planning backwards, and the feeds; and the room's verbs and guards."""
+
+from __future__ import annotations
+
+
+def register() -> None:
+    """The verbs and guards of the room."""
+    from audit.selectors import guards_of, register_guards, register_verbs
+    from meetings.selectors.verbs import VERBS
+
+    register_guards(*guards_of("meetings"))
+    register_verbs(VERBS)
