@@ -13,6 +13,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from audit.models import CheckRun, Event
+from audit.selectors import Finding
 from audit.services import follow_up, record_check
 from config.demo import matters
 from diarium import services as register
@@ -21,6 +22,7 @@ from tests.builders import CATARINA, IDA, OLLE, RUT
 from tests.cases.pages import Budget, as_, text
 from tests.config import strict_html
 from workflows import services
+from workflows.selectors.remedies import MATTERS
 
 DRIFT = "/administration/drift/"
 
@@ -234,11 +236,15 @@ def way_task(case_id: int) -> int:
 
 
 @pytest.mark.django_db
-@pytest.mark.demonstration
+@pytest.mark.matter_before("confirm_decision")
 def test_the_page_asks_as_much_of_the_database_whatever_it_has_to_tell(django_assert_max_num_queries: Budget) -> None:
-    ida = as_(IDA)
+    ida, now = as_(IDA), timezone.now()
     for number in range(12):
         _fail("diarium.scan", sha256=f"{number:064}")
-    _checked()
+    found = [Finding("E-X", "x", "one", "other", "Något är fel.", kind, row) for kind in MATTERS for row in range(1, 5)]
+    record_check("consistency", started_at=now, ended_at=now, checked=1, findings=found)
+
     with django_assert_max_num_queries(15):
-        ida.get(DRIFT)
+        words = text(ida, DRIFT)
+
+    assert words.count("Något är fel.") == len(found)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from procrastinate.contrib.django import app
 
 from audit.models import CheckRun, Event
-from audit.rules import Sentence
+from audit.rules import SYSTEM_STREAM, Sentence
 from cases.models import Case
 from cases.selectors.frame import CheckItem
 from workflows.selectors.failed_jobs import JOB_WORDS, FailedJob, failed_jobs
@@ -38,7 +38,11 @@ QUEUES = """
         SELECT max(x.at) AS at FROM procrastinate_events x WHERE x.job_id = j.id AND x.type <> 'scheduled') e ON true
     WHERE j.status IN ('todo', 'doing') GROUP BY 1 ORDER BY 1
 """
-WORKERS = "SELECT id, last_heartbeat FROM procrastinate_workers ORDER BY last_heartbeat DESC, id LIMIT 50"
+WORKERS = """
+    SELECT (SELECT array_agg(last_heartbeat ORDER BY last_heartbeat DESC) FROM procrastinate_workers),
+        EXISTS (SELECT FROM procrastinate_jobs
+            WHERE task_name = 'workflows.check_consistency' AND status IN ('todo', 'doing'))
+"""
 LAST_RUNS = """
     SELECT DISTINCT ON (d.task_name) d.task_name, to_timestamp(d.defer_timestamp), j.status::text
     FROM procrastinate_periodic_defers d LEFT JOIN procrastinate_jobs j ON j.id = d.job_id
@@ -98,7 +102,7 @@ def operation_page(now: datetime) -> OperationPage:
     """Allt om driften, the same number of queries whatever there is to tell."""
     run = CheckRun.objects.filter(kind=KIND).order_by("-ended_at", "-pk").first()
     findings = _finding_rows(run) if run else []
-    failed, queues, workers = failed_jobs(), _queues(), _workers()
+    failed, queues, (workers, checking) = failed_jobs(), _queues(), _workers()
     troubles = [*_check_troubles(run, findings, now), *_queue_troubles(failed, queues, workers, now)]
     return OperationPage(
         troubles=troubles,
@@ -109,17 +113,17 @@ def operation_page(now: datetime) -> OperationPage:
         queues=queues,
         workers=workers,
         schedules=_schedules(now),
-        checking=_is_checking(),
+        checking=checking,
     )
 
 
 def _finding_rows(run: CheckRun) -> list[FindingRow]:
     told = [(row, str(row.get("kind", "")), int(row.get("row") or 0)) for row in run.findings]
     matters = matters_of((kind, key) for _row, kind, key in told)
-    numbers = dict(
-        Case.objects.filter(pk__in=set(matters.values())).order_by("pk").values_list("pk", "entry__printed_number")
-    )
-    mended = _mended_since(run.started_at)
+    cases = Case.objects.select_related("entry").filter(pk__in=set(matters.values())).order_by("pk")
+    found = {case.pk: case for case in cases}
+    numbers = {pk: case.entry.printed_number for pk, case in found.items()}
+    mended = _mended_since(run.started_at, [case.stream for case in found.values()])
     return [
         FindingRow(
             sentence=row["sentence"],
@@ -132,12 +136,11 @@ def _finding_rows(run: CheckRun) -> list[FindingRow]:
     ]
 
 
-def _mended_since(moment: datetime) -> set[tuple[str, int]]:
-    """The findings that were mended after the check began."""
+def _mended_since(moment: datetime, streams: Sequence[str]) -> set[tuple[str, int]]:
+    """The findings that were mended after the check began, in these matters and outside all."""
     verbs = ("process_repaired", "fault_repaired")
-    told = (
-        event.facts["data"] for event in Event.objects.filter(verb__in=verbs, recorded_at__gte=moment).order_by("pk")
-    )
+    events = Event.objects.filter(stream__in=[*streams, SYSTEM_STREAM.stream], verb__in=verbs, recorded_at__gte=moment)
+    told = (event.facts["data"] for event in events.order_by("pk"))
     return {(str(one["finding"]), int(one["row"])) for one in told}
 
 
@@ -147,19 +150,12 @@ def _queues() -> list[QueueRow]:
         return [QueueRow(*row) for row in cursor.fetchall()]
 
 
-def _workers() -> list[datetime]:
+def _workers() -> tuple[list[datetime], bool]:
+    """When each worker was last heard, the newest first; and whether the register is being checked, or soon will."""
     with connection.cursor() as cursor:
         cursor.execute(WORKERS)
-        return [heard for _pk, heard in cursor.fetchall()]
-
-
-def _is_checking() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE task_name = 'workflows.check_consistency'"
-            " AND status IN ('todo', 'doing'))"
-        )
-        return bool(cursor.fetchone()[0])
+        heard, checking = cursor.fetchone()
+    return list(heard or ()), bool(checking)
 
 
 def _schedules(now: datetime) -> list[Schedule]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import F
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
-from viewflow.workflow.models import Task
 
 from audit.rules import Sentence
 from audit.selectors import Finding, check_consistency
-from cases.models import Case, Dispatch, SignatureSlot
+from cases.models import Case
 from cases.selectors.consistency import cases as case_findings
-from workflows.models import CaseProcess
 from workflows.selectors.consistency import of_matter
 
 
@@ -92,42 +89,40 @@ REMEDIES: Mapping[str, Sequence[Remedy]] = {
 }
 
 
-def _same(rows: Iterable[int]) -> dict[int, int]:
-    return {row: row for row in rows}
-
-
-def _by(model: Any, path: str) -> Callable[[Iterable[int]], dict[int, int]]:
-    def found(rows: Iterable[int]) -> dict[int, int]:
-        return dict(model.objects.filter(pk__in=list(rows)).order_by("pk").values_list("pk", F(path)))
-
-    return found
-
-
-_of_task = _by(Task, "process__caseprocess__case")
-_of_process = _by(CaseProcess, "case")
-MATTERS: Mapping[str, Callable[[Iterable[int]], dict[int, int]]] = {
-    **dict.fromkeys(("no_process", "ended_with_process", "state", "open_entry"), _same),
-    **dict.fromkeys(("no_task", "ended_active", "orphan_task"), _of_process),
+# The table of the row that a kind of finding is about; a kind that is not here is about no matter.
+MATTERS: Mapping[str, str] = {
+    **dict.fromkeys(("no_process", "ended_with_process", "state", "open_entry"), "case"),
+    **dict.fromkeys(("no_task", "ended_active", "orphan_task"), "process"),
     **dict.fromkeys(
         ("no_node", "wrong_state", "started", "lost_way", "stuck_join", "double_join", "orphan_branch", "no_job"),
-        _of_task,
+        "task",
     ),
-    "orphan_slot": _by(SignatureSlot, "agreement__case"),
-    "no_delivery": _by(Dispatch, "distribution__case"),
+    "orphan_slot": "slot",
+    "no_delivery": "dispatch",
 }
+HOLDERS = """
+    SELECT 'case', id, id FROM cases_case WHERE id = ANY (%(case)s)
+    UNION ALL SELECT 'process', process_ptr_id, case_id FROM workflows_caseprocess
+        WHERE process_ptr_id = ANY (%(process)s)
+    UNION ALL SELECT 'task', t.id, p.case_id FROM viewflow_task t
+        JOIN workflows_caseprocess p ON p.process_ptr_id = t.process_id WHERE t.id = ANY (%(task)s)
+    UNION ALL SELECT 'slot', s.id, a.case_id FROM cases_signatureslot s
+        JOIN cases_agreement a ON a.id = s.agreement_id WHERE s.id = ANY (%(slot)s)
+    UNION ALL SELECT 'dispatch', d.id, o.case_id FROM cases_dispatch d
+        JOIN cases_distribution o ON o.id = d.distribution_id WHERE d.id = ANY (%(dispatch)s)
+"""
 
 
 def matters_of(findings: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
-    """(kind, row) → the key of the matter, for those that are about one; a query for each kind of row."""
-    rows: dict[Callable[[Iterable[int]], dict[int, int]], set[tuple[str, int]]] = {}
-    for kind, row in findings:
-        if kind in MATTERS:
-            rows.setdefault(MATTERS[kind], set()).add((kind, row))
-    found: dict[tuple[str, int], int] = {}
-    for look_up, wanted in rows.items():
-        cases = look_up({row for _kind, row in wanted})
-        found |= {(kind, row): cases[row] for kind, row in wanted if row in cases}
-    return found
+    """(kind, row) → the key of the matter, for those that are about one that exists (one query)."""
+    wanted = [(kind, row) for kind, row in findings if kind in MATTERS]
+    rows: dict[str, list[int]] = {table: [] for table in set(MATTERS.values())}
+    for kind, row in wanted:
+        rows[MATTERS[kind]].append(row)
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDERS, rows)
+        held = {(table, row): case for table, row, case in cursor.fetchall()}
+    return {(kind, row): held[MATTERS[kind], row] for kind, row in wanted if (MATTERS[kind], row) in held}
 
 
 def finding_now(kind: str, row: int) -> Finding | None:
