@@ -116,6 +116,8 @@ class Lead:
                 with suppress(ProcessLookupError):
                     worker.send_signal(signal.SIGKILL)
                 worker.wait()
+        if unfinished:
+            print(*(self.here / "workers.log").read_text().splitlines()[-60:], sep="\n", file=sys.stderr)
         told = judge(self.here, [str(letter.content) for letter in self.office.letters])
         seconds = round(time.monotonic() - started)
         return (
