@@ -18,6 +18,7 @@ from cases.services.distribution import give_up
 from cases.services.export import fail_export
 from diarium.engine.mail import Outcome, send
 from workflows import services
+from workflows.selectors.job_consistency import failed_untold
 from workflows.selectors.reminding import letter_of
 from workflows.services.reminding import remind as remind_of_deadlines
 
@@ -56,6 +57,7 @@ async def reap(context: JobContext, timestamp: int) -> None:
         else:
             await sync_to_async(_give_up)(job)
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+    await sync_to_async(_tell_what_failed)()
     await manager.prune_stalled_workers(settings.WORKER_DEAD_AFTER_SECONDS)
     await manager.delete_old_jobs(nb_hours=KEPT_HOURS, queue="sweep")
 
@@ -81,6 +83,12 @@ def tell_deadline(*, notice_id: int) -> None:
     letter = letter_of(notice_id)
     if letter is not None and send(letter).outcome in (Outcome.DEFERRED, Outcome.UNKNOWN):
         raise NotDelivered(str(letter.key))
+
+
+def _tell_what_failed() -> None:
+    """A last try whose end could not be written down is told now, where a person sees it."""
+    for task_id in failed_untold():
+        services.give_up_job_task(task_id=task_id, at=timezone.now())
 
 
 def _give_up(job: Job) -> None:

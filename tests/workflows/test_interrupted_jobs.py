@@ -20,6 +20,7 @@ from config.demo import matters
 from tests import builders
 from tests.builders import CATARINA, RUT
 from tests.config.strict_html import text
+from workflows import services
 
 RUN, SEND = "workflows.run_job", "cases.deliver"
 
@@ -76,6 +77,23 @@ def test_a_job_that_kills_every_worker_is_given_up_where_it_is_seen() -> None:
 
     assert ProcrastinateJob.objects.get(task_name=RUN, status__in=["doing", "failed", "todo"]).status == "failed"
     assert way.case().processes.get(active=True).task_set.filter(status="ERROR").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.matter_before("send_for_signing")
+def test_a_job_whose_last_failure_could_not_be_written_down_is_told_by_the_reaper() -> None:
+    way = builders.the_walk()
+    _send_for_signing(way)
+    _the_worker_dies_over(RUN, after=4)
+    with connection.cursor() as cursor:  # the database was away when the task should have said so
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = %s", [RUN])
+
+    _reap()
+
+    failed = way.case().processes.get(active=True).task_set.get(status="ERROR")
+    services.retry_job_task(task_id=failed.pk, actor=builders.actor(RUT), at=timezone.now())
+    matters.run_jobs()
+    assert "sign_agreement" in builders.open_tasks(way)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -50,6 +50,23 @@ ORPHANS = """
         AND NOT EXISTS (SELECT FROM viewflow_task t WHERE t.id = (j.args->>'task_id')::bigint)
     ORDER BY j.id
 """
+# Looked for every minute, so among the newest jobs alone; what is older the check of the night finds.
+UNTOLD = """
+    SELECT DISTINCT t.id FROM procrastinate_jobs f JOIN viewflow_task t ON t.id = (f.args->>'task_id')::bigint
+    WHERE f.task_name = 'workflows.run_job' AND f.status = 'failed' AND t.status IN ('SCHEDULED', 'STARTED')
+        AND f.id > (SELECT max(id) - 20000 FROM procrastinate_jobs)
+        AND NOT EXISTS (SELECT FROM procrastinate_jobs j
+            WHERE j.task_name = 'workflows.run_job' AND j.status IN ('todo', 'doing')
+                AND (j.args->>'task_id')::bigint = t.id)
+    ORDER BY t.id
+"""
+
+
+def failed_untold() -> list[int]:
+    """Jobbuppgifter vars jobb har misslyckats utan att det skrevs ned, because the database was away just then."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNTOLD)
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def jobs(case_id: int | None) -> Iterator[Finding]:
