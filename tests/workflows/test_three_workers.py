@@ -28,6 +28,7 @@ from audit.models import Event
 from cases.models import Dispatch
 from cases.services.export import order_export
 from config import rehearsal
+from diarium.engine.mail import message_id
 from diarium.models import Export
 from tests import builders
 from tests.builders import CAMILLA, CATARINA, RUT, SIV
@@ -113,7 +114,10 @@ def test_three_workers_do_each_job_once() -> None:
     mails = Dispatch.objects.filter(channel="email", state="sent").count()
     assert mails == Dispatch.objects.filter(channel="email").count() > 0
     assert Export.objects.filter(status="done").count() == 16
-    assert len(office.letters) == mails + 16
+    keys = [*Dispatch.objects.filter(channel="email").values_list("uuid", flat=True)]
+    keys += Export.objects.values_list("uuid", flat=True)
+    letters = [letter.content for letter in office.letters if isinstance(letter.content, bytes)]
+    assert [sum(message_id(key).encode() in letter for letter in letters) for key in keys] == [1] * (mails + 16)
     assert set(_starts(*mine).values()) == {1}
     assert set(jobs.values_list("status", flat=True)) == {"succeeded"}
     assert len(took_part) >= 2

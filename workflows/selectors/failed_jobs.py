@@ -33,7 +33,9 @@ JOB_WORDS: Mapping[str, Sentence] = {
     "diarium.scan": _("Pröva en fil i karantän"),
     "workflows.check_consistency": _("Kontrollera att allt hänger ihop"),
     "workflows.reap": _("Ta hand om avbrutna jobb"),
+    "workflows.remind": _("Påminna om frister"),
     "workflows.run_job": _("Göra en handling i ett ärende"),
+    "workflows.tell_deadline": _("Skicka en påminnelse om en frist"),
 }
 # A sweep that failed is of no interest when a later run of it went well.
 FAILED = """
