@@ -55,7 +55,7 @@ class Plan:
 
 def plan_backwards(case: Case, meeting: Meeting, times: LeadTimes, *, today: date) -> Plan:
     """Alla senaste datum för ärendet inför sammanträdet. Never later than the rule says, and always a working day."""
-    lines = [_dated(line, today) for line in _lines(case, meeting, times)]
+    lines = [_dated(line, today) for line in _lines(case, meeting, times)][::-1]
     return Plan(meeting, sorted(lines, key=lambda line: line.planned))
 
 

@@ -202,7 +202,7 @@ def coming_dates(actor: Actor, *, today: date) -> list[DateLine]:
     own = own_matters(actor)
     rows = (
         policy.visible(actor, Deadline)
-        .filter(own, ended_as="", task__isnull=True, due__lte=until)
+        .filter(own, ended_as="", task__isnull=True, due__gte=today, due__lte=until)
         .select_related("case__entry")
         .order_by("due", "pk")[:SHOWN]
     )

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from config.demo import loading, mailroom, matters
+from config.demo import loading, mailroom, matters, meeting_days
 
 
 class Command(BaseCommand):
@@ -25,6 +25,7 @@ class Command(BaseCommand):
             raise CommandError("Det här är inte en demonstration (DEMO=1 saknas), så inget har lästs in.")
         call_command("provision", verbosity=0)
         loading.load(at=timezone.now())
+        meeting_days.load(at=timezone.now())
         if not options["without_matters"]:
             matters.load()
             mailroom.load(at=timezone.now())
