@@ -8,10 +8,11 @@ from procrastinate.contrib.django import app
 
 from audit.rules import Refusal
 from cases.models import Dispatch
-from cases.selectors.delivery import message_for
+from cases.selectors.delivery import message_for, nudge_in
 from cases.selectors.export import notice_of
 from cases.services.distribution import begin_attempt, end_attempt
 from cases.services.export import fail_export, make_export, sweep_exports
+from cases.services.nudge import sweep_nudges
 from cases.states import AttemptOutcome, DispatchState
 from diarium.engine.mail import Outcome, send
 
@@ -102,3 +103,22 @@ def tell_export(*, export_id: int) -> None:
 def sweep(timestamp: int) -> None:
     """Städa uttag som är äldre än sju dagar; safe to run at any time, no retry."""
     sweep_exports(at=timezone.now())
+
+
+@app.task(
+    name="cases.nudge",
+    queue="delivery",
+    retry=RetryStrategy(max_attempts=RETRIES, exponential_wait=4),
+)
+def nudge(*, nudge_id: int) -> None:
+    """Påminn med e-post: at most five runs, the same Message-ID at every try. An answer that has come stops it."""
+    message = nudge_in(nudge_id)
+    if message is not None and send(message).outcome in (Outcome.DEFERRED, Outcome.UNKNOWN):
+        raise NotDelivered(str(message.key))
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="cases.sweep_nudges", queue="sweep", queueing_lock="cases.sweep_nudges")
+def sweep_referrals(timestamp: int) -> None:
+    """Påminn om remissvar och underlag som snart ska vara inne eller är försenade; safe to run twice, no retry."""
+    sweep_nudges(at=timezone.now())

@@ -170,3 +170,37 @@ class AttemptOutcome(TextChoices):
     REFUSED = "refused", _("Nekat")
     DEFERRED = "deferred", _("Uppskjutet")
     UNKNOWN = "unknown", _("Okänt")
+
+
+class ReferralKind(TextChoices):
+    """Vad som frågas efter: a part of the situation analysis, or an opinion on the proposal."""
+
+    CONTRIBUTION = "contribution", _("Underlag till lägesbilden")
+    REFERRAL = "referral", _("Remiss")
+
+
+class ReferralState(TextChoices):
+    """Remissens läge; that it is overdue is read from the day it is due."""
+
+    SENT = "sent", pgettext_lazy("referral", "Skickad")
+    ANSWERED = "answered", _("Besvarad")
+    CLOSED_WITHOUT_ANSWER = "closed_without_answer", _("Avslutad utan svar")
+
+
+class Stance(TextChoices):
+    """Ställningstagande i korthet; the last two answer a request for a contribution."""
+
+    SUPPORTS = "supports", _("Tillstyrker")
+    OPPOSES = "opposes", _("Avstyrker")
+    REMARKS = "remarks", _("Har synpunkter")
+    ABSTAINS = "abstains", _("Avstår")
+    CONTRIBUTES = "contributes", _("Har lämnat underlag")
+    NOTHING_TO_ADD = "nothing_to_add", _("Har inget att tillägga")
+
+
+class NudgeKind(TextChoices):
+    """Varför den tillfrågade påminns."""
+
+    SOON = "soon", _("Svarstiden går snart ut")
+    OVERDUE = "overdue", _("Svarstiden har gått ut")
+    BY_HAND = "by_hand", _("Handläggaren påminner")

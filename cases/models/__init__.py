@@ -15,6 +15,7 @@ from cases.models.case_type import CaseType
 from cases.models.decision import Decision, DecisionPoint, DelegationReport
 from cases.models.delegation import DelegationPoint
 from cases.models.distribution import Dispatch, DispatchAttempt, DispatchReceipt, Distribution, Recipient
+from cases.models.referral import Referral, ReferralEnclosure, ReferralNudge
 from cases.models.situation_analysis import AnalysisSource, PriorityArea, SituationAnalysis
 from cases.models.staff_report import FindingAnswer, StaffReport, StaffReportVersion
 from cases.models.watch import Watch
@@ -43,6 +44,9 @@ __all__ = [
     "Party",
     "PriorityArea",
     "Recipient",
+    "Referral",
+    "ReferralEnclosure",
+    "ReferralNudge",
     "Signature",
     "SignatureSlot",
     "SituationAnalysis",

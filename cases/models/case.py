@@ -138,6 +138,7 @@ class Case(models.Model):  # type: ignore[django-manager-missing]  # the model o
             rules.HAS_RECIPIENT,
             rules.NO_OPEN_ERRORS,
             rules.WARNINGS_ACKNOWLEDGED,
+            rules.REFERRALS_ENDED,
             rules.APPROVED_BY_ALL,
         ],
     )

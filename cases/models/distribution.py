@@ -67,11 +67,13 @@ class Recipient(models.Model):
 
 
 class Distribution(models.Model):
-    """Utskick: one act of sending; what and to whom is frozen. Written once."""
+    """Utskick: one act of sending; what and to whom is frozen. Written once. `decision` is empty for a referral."""
 
     uuid = models.UUIDField(_("identitet"), unique=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, verbose_name=_("ärende"), on_delete=models.PROTECT, related_name="distributions")
-    decision = models.ForeignKey(Decision, verbose_name=_("beslut"), on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(
+        Decision, verbose_name=_("beslut"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     documents = models.JSONField(_("det som skickas"))
     sent_at = models.DateTimeField(_("expedierat"))
     sent_by = models.ForeignKey(

@@ -73,6 +73,14 @@ class AnalysisSource(models.Model):
     position = models.PositiveSmallIntegerField(_("ordning"))
     title = models.CharField(_("källa"), max_length=300)
     dated = models.DateField(_("datum"), null=True, blank=True)
+    document = models.ForeignKey(
+        "diarium.Document",
+        verbose_name=_("handling"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("underlag")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Board, Role
-from cases.models import Case, Dispatch, SignatureSlot
+from cases.models import Case, Dispatch, Referral, SignatureSlot
 from cases.policy.disclosure import register as register_disclosure
 from cases.policy.rows import (
     ELECTED,
@@ -159,6 +159,20 @@ def _signs(actor: Actor, slot: SignatureSlot | None) -> bool:
     return slot.signatory_id is not None and slot.signatory_id == actor.user_id
 
 
+def _answers(actor: Actor, referral: Referral | None) -> bool:
+    """Den som är tillfrågad, or who stands in for that person; for an outside body the registry and the officer."""
+    if referral is None:
+        return actor.kind == "person"
+    case = referral.case
+    if not cleared(actor, case):
+        return False
+    if referral.respondent_id is not None:
+        people = {actor.user_id, *(grant.for_user_id for grant in actor.grants)}
+        return referral.respondent_id in people
+    asked_in = case.state in (S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL)
+    return asked_in and (_own(actor, case) or actor.holds(Role.REGISTRAR, board_id=case.board_id))
+
+
 def _acknowledges(actor: Actor, dispatch: Dispatch | None) -> bool:
     if dispatch is None:
         return actor.holds(Role.REGISTRAR)
@@ -213,6 +227,10 @@ def register() -> None:
         sentence_role=registrar,
     )
     act("answer_finding", _in_states(S.COMMITTEE_PROPOSAL), sentence_role=officer)
+    act("ask_for_contribution", _in_states(S.SITUATION_ANALYSIS), sentence_role=officer)
+    act("send_referral", _in_states(S.COMMITTEE_PROPOSAL), sentence_role=officer)
+    act("close_referral", _in_states(S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL), sentence_role=officer)
+    act("answer_referral", _answers, sentence_role=_("den som är tillfrågad"))
     act("send_for_approval", _in_states(S.COMMITTEE_PROPOSAL), sentence_role=officer)
     act("approve_as_unit_head", _heads_unit_in(S.COMMITTEE_PROPOSAL), sentence_role=_("enhetschefen"))
     act(

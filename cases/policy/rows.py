@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, JSONArray, JSONObject, Now, TruncDa
 from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Role
-from cases.models import AgreementVersion, Case, Dispatch, SignatureSlot
+from cases.models import AgreementVersion, Case, Dispatch, ReferralEnclosure, SignatureSlot
 from cases.states import CaseState as S
 from diarium.models import DiaryEntry, Document, EmergencyAccess, NeedToKnow
 from diarium.models.secrecy import OPEN_NOW
@@ -85,7 +85,7 @@ def visible_documents(actor: Actor, rows: QuerySet[Document]) -> QuerySet[Docume
     """Handlingar i synliga ärenden; a secret document and working material need more than the matter does.
 
     Who is named to sign sees the one document, and nothing else of the matter; so does the registry of a board that
-    the document was delivered to.
+    the document was delivered to, and who is asked for an opinion on it.
     """
     if actor.kind == "system":
         return rows
@@ -99,7 +99,9 @@ def visible_documents(actor: Actor, rows: QuerySet[Document]) -> QuerySet[Docume
     working = ~Q(status="draft") | Q(entry__case__case_officer_id=actor.user_id)
     if actor.holds(Role.REGISTRAR):
         working = Q()
-    return rows.filter((seen & cleared & working) | own_text)
+    asked = ReferralEnclosure.objects.filter(referral__respondent_id=actor.user_id or 0).values("document_id")
+    known = Q(entry__secrecy_provision="") | Q(entry__case__case_officer_id=actor.user_id) | _may_know(actor)
+    return rows.filter((seen & cleared & working) | own_text | (cleared & known & Q(pk__in=asked)))
 
 
 def visible_dispatches(actor: Actor, rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:

@@ -19,6 +19,7 @@ from cases.rules.decision import (
     REFERRED_BACK,
 )
 from cases.rules.distribution import DISPATCH_DONE, HAS_RECIPIENT
+from cases.rules.referral import CONTRIBUTIONS_ENDED, REFERRALS_ENDED
 from cases.rules.situation_analysis import (
     ANALYSIS_CONCLUDED,
     ANALYSIS_FRESH,
@@ -42,6 +43,7 @@ __all__ = [
     "ANALYSIS_HAS_SOURCE",
     "APPROVED_BY_ALL",
     "ATTACHMENTS_IN_CASE",
+    "CONTRIBUTIONS_ENDED",
     "DECISION_CARRIED",
     "DECISION_FINAL",
     "DECISION_GIVES_MANDATE",
@@ -58,6 +60,7 @@ __all__ = [
     "NO_FINAL_DECISION",
     "NO_OPEN_ERRORS",
     "PARAGRAPH_ADJUSTED",
+    "REFERRALS_ENDED",
     "REFERRED_BACK",
     "SIGNING_ENDED",
     "TYPE_HAS_AGREEMENT",

@@ -22,8 +22,9 @@ def _has_recipient(case: Case) -> bool:
 
 def _dispatch_done(case: Case) -> bool:
     """Nothing waits to be sent; a matter withdrawn without a decision has nothing to send."""
-    sent = case.distributions.exists() or latest_decision(case) is None
-    waiting = case.distributions.filter(dispatches__state__in=OPEN_DISPATCH).exists()
+    decisions = case.distributions.filter(decision__isnull=False)
+    sent = decisions.exists() or latest_decision(case) is None
+    waiting = decisions.filter(dispatches__state__in=OPEN_DISPATCH).exists()
     return sent and not waiting
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import Rule
 
 if TYPE_CHECKING:
-    from cases.models import Case, SituationAnalysis
+    from django.db.models import QuerySet
+
+    from cases.models import Case, Referral, SituationAnalysis
 
 MONTHS_24 = timedelta(days=731)
 
@@ -35,7 +38,13 @@ def _has_period(analysis: SituationAnalysis) -> bool:
 
 
 def _has_source(analysis: SituationAnalysis) -> bool:
-    return analysis.sources.exists()
+    return analysis.sources.exists() or given(analysis.case).exists()
+
+
+def given(case: Case) -> QuerySet[Referral]:
+    """Lämnade underlag that no concluded version rests on yet; they are sources of the one that is collected."""
+    used = apps.get_model("cases", "AnalysisSource").objects.filter(analysis__case=case, document__isnull=False)
+    return case.referrals.filter(stance="contributes").exclude(document__in=used.values("document"))
 
 
 def _has_area(analysis: SituationAnalysis) -> bool:

@@ -132,6 +132,8 @@ def _versions(actor: Actor, rows: Sequence[Dispatch]) -> dict[tuple[str, str], D
 def _row(dispatch: Dispatch, versions: Mapping[tuple[str, str], DocumentVersion], ours: NumberTemplate) -> DeliveryRow:
     distribution = dispatch.distribution
     decision, entry = distribution.decision, distribution.case.entry
+    if decision is None:
+        raise LookupError("what is delivered to a board is a decision")
     read = dispatch.state == DispatchState.ACKNOWLEDGED
     form = form_of(entry.diary, ours)
     return DeliveryRow(

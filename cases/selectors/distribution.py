@@ -244,9 +244,9 @@ def listed_recipients(case: Case) -> list[Recipient]:
 
 
 def dispatches_of(case: Case) -> QuerySet[Dispatch]:
-    """Expedieringsrader i ärendet, the latest act of sending first."""
+    """Expedieringsrader i ärendet, those of its decisions, the latest act of sending first."""
     return (
-        Dispatch.objects.filter(distribution__case=case)
+        Dispatch.objects.filter(distribution__case=case, distribution__decision__isnull=False)
         .select_related("distribution")
         .order_by("-distribution_id", "position", "id")
     )

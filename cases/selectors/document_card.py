@@ -237,7 +237,7 @@ def _sent_in(case: Case, document: Document) -> list[Link]:
     return [
         Link(
             now_in("Utskick {datum}").format(datum=date_format(row.sent_at, "j F Y")),
-            reverse("case_recipients", args=[case.uuid]),
+            reverse("case_recipients" if row.decision_id else "case_referrals", args=[case.uuid]),
         )
         for row in sent.order_by("sent_at", "pk")
     ]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from accounts.selectors import municipality
 from cases.models import Agreement, Case, Decision, StaffReportVersion
 from cases.rules.decision import latest_decision
+from cases.states import ReferralKind
 from diarium.engine.render import Profile, render
+from diarium.models import Document
+
+if TYPE_CHECKING:
+    from cases.services.referral import Question
 
 
 def render_extract(case_id: int) -> bytes:
@@ -66,6 +72,26 @@ def extract_data(case: Case, decision: Decision) -> dict[str, Any]:
     }
 
 
+def render_missive(case_id: int, question: Question, *, on: date, at: datetime) -> bytes:
+    """Missivet till dem utanför kommunen som tillfrågas, as pdf."""
+    case = _case(case_id)
+    rows = Document.objects.filter(entry=case.entry_id, uuid__in=question.documents).order_by("document_no")
+    data = {
+        "municipality": letterhead(),
+        "dnr": case.entry.printed_number,
+        "heading": "Remiss" if question.kind == ReferralKind.REFERRAL else "Begäran om underlag till lägesbilden",
+        "title": case.entry.public_subject,
+        "board": case.board.name,
+        "officer": case.case_officer.name if case.case_officer else "",
+        "dated": on.isoformat(),
+        "due": question.due.isoformat(),
+        "questions": question.questions.strip(),
+        "to": [one.name for one in question.outside],
+        "documents": [row.title for row in rows],
+    }
+    return render("missive", data, at=at)
+
+
 def letterhead() -> dict[str, str]:
     """Kommunens namn och adresser, as the foot of a first page prints them (one query)."""
     place = municipality()
@@ -80,4 +106,4 @@ def municipality_name() -> str:
 
 
 def _case(case_id: int) -> Case:
-    return Case.objects.select_related("entry", "case_type", "board").get(pk=case_id)
+    return Case.objects.select_related("entry", "case_type", "board", "case_officer").get(pk=case_id)

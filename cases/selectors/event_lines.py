@@ -84,6 +84,13 @@ STEP_VERBS = frozenset(
         "signing_declined",
         "decision_distributed",
         "analysis_concluded",
+        "contributions_asked",
+        "contribution_given",
+        "nothing_added",
+        "referrals_sent",
+        "referral_answered",
+        "referral_abstained",
+        "referral_closed",
     }
 )
 DOCUMENT_VERBS = frozenset(

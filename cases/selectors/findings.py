@@ -19,6 +19,7 @@ SENDING_RULES = (
     rules.HAS_RECIPIENT,
     rules.NO_OPEN_ERRORS,
     rules.WARNINGS_ACKNOWLEDGED,
+    rules.REFERRALS_ENDED,
 )
 FINDING_RULES = (rules.NO_OPEN_ERRORS, rules.WARNINGS_ACKNOWLEDGED)
 
@@ -116,6 +117,9 @@ def sending_checks(case: Case) -> list[CheckItem]:
             items.append(CheckItem(rule.done or rule.sentence, "done"))
         elif rule is rules.HAS_RECIPIENT:
             items.append(CheckItem(rule.sentence, "missing", recipients, _("Lägg till")))
+        elif rule is rules.REFERRALS_ENDED:
+            asked = reverse("case_referrals", args=[case.uuid])
+            items.append(CheckItem(rule.sentence, "missing", asked, _("Åtgärda")))
         else:
             place = f"{report}#granskning" if rule in FINDING_RULES else report
             items.append(CheckItem(rule.sentence, "missing", place, _("Åtgärda")))

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from accounts import policy
 from accounts.capacity import Actor
-from cases.models import Agreement, Case, Party, Recipient, SignatureSlot
+from cases.models import Agreement, Case, Party, Recipient, Referral, SignatureSlot
 from cases.policy import sees_working_material
 from cases.rules.decision import latest_decision
 from cases.rules.staff_report import latest_version
@@ -26,7 +26,8 @@ from cases.selectors.event_lines import KINDS, EventLine, KnownDocument, event_l
 from cases.selectors.frame import FRAME, NextStep
 from cases.selectors.links import LinkedMatter, link_columns, linked_matters
 from cases.selectors.page import NO_BREAK, CaseHead, address, case_head, visible_case
-from cases.states import AgreementState, CaseState, SlotState
+from cases.selectors.referral import Asking, asking
+from cases.states import AgreementState, CaseState, ReferralKind, SlotState
 from diarium.models import Document, RecipientGroup
 from diarium.selectors import expand_group, is_list
 
@@ -99,6 +100,7 @@ class CasePage:
     parties_title: str
     recipients: Sequence[str]
     linked: Sequence[LinkedMatter]
+    referrals: Asking | None
     note_url: str
     party_url: str
     history_url: str
@@ -122,6 +124,7 @@ def overview(actor: Actor, uuid: UUID, *, kind: str = "", today: date) -> CasePa
             policy.visible(actor, Document).filter(entry=OuterRef("entry_id")).order_by("document_no"), _DOCUMENT
         ),
         agreements_=_rows(_agreements().order_by("pk"), _AGREEMENT),
+        has_referrals=Exists(Referral.objects.filter(case=OuterRef("pk"), kind=ReferralKind.REFERRAL)),
         **link_columns(actor),
     )
     head = case_head(actor, case, "case")
@@ -142,6 +145,7 @@ def overview(actor: Actor, uuid: UUID, *, kind: str = "", today: date) -> CasePa
         parties_title=_("Parter i överenskommelsen") if case.case_type.has_agreement else _("Parter"),
         recipients=list(_recipients(case, today)),
         linked=linked_matters(actor, case),
+        referrals=_referrals(actor, case, today),
         note_url=reverse("write_note", args=[uuid]) if policy.can(actor, "write_note", case) else "",
         party_url=reverse("add_party", args=[uuid]) if policy.can(actor, "edit_parties", case) else "",
         history_url=next((tab.url for tab in head.tabs if tab.name == "case_history"), ""),
@@ -197,6 +201,11 @@ def _proposal(actor: Actor, case: Case) -> Proposal | None:
         PointGroup(group["heading"], group["points"]) for group in version.content["decision_groups"] if group["points"]
     ]
     return Proposal(_("Förslag till beslut"), groups, address("case_report", case.uuid), "") if groups else None
+
+
+def _referrals(actor: Actor, case: Case, today: date) -> Asking | None:
+    found = asking(actor, case, ReferralKind.REFERRAL, today=today) if case.has_referrals else None  # type: ignore[attr-defined]
+    return found if found and found.rows else None
 
 
 def _chips(case: Case, kind: str) -> Iterator[Chip]:

@@ -125,7 +125,7 @@ def _sent(seen: QuerySet[Case], *, to_mend: bool) -> QuerySet[Distribution]:
     state = "dispatches__state"
     went = Q(**{f"{state}__in": [DispatchState.SENT, DispatchState.ACKNOWLEDGED]})
     unread = Q(**{state: DispatchState.SENT, "dispatches__channel": Channel.INTERNAL})
-    rows = Distribution.objects.filter(case__in=seen)
+    rows = Distribution.objects.filter(case__in=seen, decision__isnull=False)
     if to_mend:
         rows = rows.filter(Exists(Dispatch.objects.filter(distribution=OuterRef("pk"), state__in=MEND)))
     return rows.select_related("decision__body", "decision__delegation_point", "case__entry").annotate(

@@ -32,6 +32,7 @@ class Expected:
     agreement_hashes: dict[int, str] = field(default_factory=dict)
     signatures: int = 0
     dispatches: int = 0
+    referrals: dict[str, str] = field(default_factory=dict)
 
 
 def _officer(expected: Expected, data: dict[str, Any]) -> None:
@@ -73,6 +74,18 @@ def _sent(expected: Expected, data: dict[str, Any]) -> None:
     expected.dispatches += data["count"]
 
 
+def _asked(expected: Expected, data: dict[str, Any]) -> None:
+    expected.referrals |= dict.fromkeys(data["referrals"], "sent")
+
+
+def _answered(expected: Expected, data: dict[str, Any]) -> None:
+    expected.referrals[data["referral"]] = "answered"
+
+
+def _closed(expected: Expected, data: dict[str, Any]) -> None:
+    expected.referrals[data["referral"]] = "closed_without_answer"
+
+
 FOLDS: Mapping[str, Callable[[Expected, dict[str, Any]], None]] = {
     "case_opened": _officer,
     "officer_assigned": _officer,
@@ -91,6 +104,13 @@ FOLDS: Mapping[str, Callable[[Expected, dict[str, Any]], None]] = {
     "agreement_signed": _signature,
     "agreement_signed_on_paper": _signature,
     "decision_distributed": _sent,
+    "contributions_asked": _asked,
+    "referrals_sent": _asked,
+    "contribution_given": _answered,
+    "nothing_added": _answered,
+    "referral_answered": _answered,
+    "referral_abstained": _answered,
+    "referral_closed": _closed,
 }
 FOLDED = frozenset(FOLDS)
 
@@ -127,6 +147,7 @@ def _differences(case: Case, expected: Expected) -> Iterator[Finding]:
         ("agreements", _known(expected.agreement_hashes), _like(found.agreement_hashes, expected.agreement_hashes)),
         ("signatures", expected.signatures, found.signatures),
         ("dispatches", expected.dispatches, found.dispatches),
+        ("referrals", expected.referrals, found.referrals),
     ):
         if should != is_now:
             yield Finding(
@@ -188,5 +209,6 @@ def _as_found(case: Case) -> Expected:
             AgreementVersion.objects.filter(agreement__case=case).values_list("number", "content_hash")
         ),
         signatures=Signature.objects.filter(slot__agreement__case=case).count(),
-        dispatches=Dispatch.objects.filter(distribution__case=case).count(),
+        dispatches=Dispatch.objects.filter(distribution__case=case, distribution__decision__isnull=False).count(),
+        referrals={str(uuid): state for uuid, state in case.referrals.order_by("pk").values_list("uuid", "state")},
     )

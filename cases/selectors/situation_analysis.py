@@ -17,6 +17,7 @@ from cases.models import AnalysisSource, Case, PriorityArea, SituationAnalysis
 from cases.rules.situation_analysis import MONTHS_24
 from cases.selectors.frame import CheckItem
 from cases.selectors.page import Tag
+from cases.selectors.referral import contributed
 from cases.states import AnalysisState
 
 EXPIRES_SOON = timedelta(days=90)
@@ -39,6 +40,7 @@ class AnalysisCard:
     concluded_by: str
     old: bool
     sources: Sequence[AnalysisSource]
+    given: Sequence[tuple[str, str]]
     areas: Sequence[PriorityArea]
     seen: str
 
@@ -65,7 +67,11 @@ def analysis_card(actor: Actor, case: Case, today: date, number: int | None = No
     """
     rows = visible_versions(actor, case)
     row = rows[-1] if rows and number is None else next((one for one in rows if one.number == number), None)
-    return None if row is None else _card(row, today)
+    return None if row is None else _card(row, today, contributed(actor, case) if _collecting(row) else [])
+
+
+def _collecting(row: SituationAnalysis) -> bool:
+    return row.state == AnalysisState.COLLECTING
 
 
 def visible_versions(actor: Actor, case: Case) -> list[SituationAnalysis]:
@@ -78,9 +84,9 @@ def visible_versions(actor: Actor, case: Case) -> list[SituationAnalysis]:
     return rows
 
 
-def _card(row: SituationAnalysis, today: date) -> AnalysisCard:
+def _card(row: SituationAnalysis, today: date, given: Sequence[tuple[str, str]]) -> AnalysisCard:
     concluded = row.state == AnalysisState.CONCLUDED
-    sources, areas = list(row.sources.all()), list(row.areas.all())
+    sources, areas = list(row.sources.select_related("document")), list(row.areas.all())
     return AnalysisCard(
         number=row.number,
         tag=_tag(row, today),
@@ -94,6 +100,7 @@ def _card(row: SituationAnalysis, today: date) -> AnalysisCard:
         concluded_by=row.concluded_by.name if row.concluded_by else "",
         old=row.as_of is not None and not concluded and today - row.as_of > MONTHS_24,
         sources=sources,
+        given=given,
         areas=areas,
         seen=text_of(row, sources, areas),
     )
@@ -120,6 +127,9 @@ def conclusion_checks(case: Case, today: date) -> list[CheckItem]:
             items.append(CheckItem(rule.done or rule.sentence, "done"))
         else:
             items.append(CheckItem(rule.sentence, "missing", address, _("Fyll i")))
+    if not rules.CONTRIBUTIONS_ENDED(case):
+        asked = reverse("case_referrals", args=[case.uuid])
+        items.append(CheckItem(rules.CONTRIBUTIONS_ENDED.sentence, "missing", asked, _("Åtgärda")))
     if analysis is not None and analysis.as_of is not None and today - analysis.as_of > MONTHS_24:
         items.append(CheckItem(rules.ANALYSIS_FRESH.sentence, "warning", address, _("Se över underlaget")))
     return items

@@ -15,7 +15,7 @@ from audit.rules import Refusal
 from audit.services import follow_up
 from cases.models import Case, Dispatch, DispatchAttempt, DispatchReceipt, Recipient
 from cases.services.case import lock_case, record_on_case
-from cases.states import AttemptOutcome, Channel, DispatchState
+from cases.states import AttemptOutcome, Channel, DispatchState, ReferralKind
 from diarium import selectors as register
 from diarium.engine.mail import parse_address
 from diarium.models import Correspondent, RecipientGroup
@@ -147,9 +147,18 @@ def _lock_dispatch(dispatch_id: int) -> tuple[Case, Dispatch]:
     return case, Dispatch.objects.select_related("distribution__decision").get(pk=dispatch_id)
 
 
+def mending(dispatch: Dispatch) -> str:
+    """The action that sends a row again: a decision's is the registry's, a referral's is who sent it."""
+    if dispatch.distribution.decision_id:
+        return "mend_dispatch"
+    return "send_referral" if dispatch.referral.kind == ReferralKind.REFERRAL else "ask_for_contribution"
+
+
 def _move(case: Case, dispatch: Dispatch, state: DispatchState, verb: str, *, actor: Actor, at: datetime) -> None:
     dispatch.state, dispatch.state_at = state, at
     dispatch.save()
+    if dispatch.distribution.decision_id is None:
+        verb = verb.replace("dispatch_", "referral_mail_")
     record_on_case(case, verb, actor=actor, at=at, data={"dispatch": str(dispatch.uuid)})
 
 
@@ -183,7 +192,7 @@ def resend(*, dispatch_id: int, address: str, actor: Actor, at: datetime) -> Dis
         AddressMissing, AddressRefused: there is no address to send to, or it is none.
     """
     case, dispatch = _lock_dispatch(dispatch_id)
-    policy.require(actor, "mend_dispatch", case)
+    policy.require(actor, mending(dispatch), case)
     if dispatch.state not in (DispatchState.FAILED, DispatchState.UNKNOWN):
         raise NothingToSend
     if not address.strip():
@@ -203,7 +212,7 @@ def mark_sent_by_letter(*, dispatch_id: int, actor: Actor, at: datetime) -> Disp
         NothingToSend: the row has been sent.
     """
     case, dispatch = _lock_dispatch(dispatch_id)
-    policy.require(actor, "mend_dispatch", case)
+    policy.require(actor, mending(dispatch), case)
     if dispatch.state in (DispatchState.SENT, DispatchState.ACKNOWLEDGED):
         raise NothingToSend
     dispatch.channel = Channel.LETTER

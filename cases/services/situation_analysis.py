@@ -13,6 +13,7 @@ from accounts import policy
 from accounts.capacity import Actor
 from audit.rules import Refusal
 from cases.models import AnalysisSource, Case, PriorityArea, SituationAnalysis
+from cases.rules.situation_analysis import given
 from cases.selectors.situation_analysis import text_of
 from cases.services.case import lock_case, record_on_case
 from cases.states import AnalysisState
@@ -66,6 +67,22 @@ def open_analysis(case: Case) -> SituationAnalysis:
     return SituationAnalysis(case=case, number=latest.number + 1 if latest else 1)
 
 
+def take_in_contributions(analysis: SituationAnalysis) -> None:
+    """What was contributed becomes sources of the version that is concluded, each with its document."""
+    position = max(analysis.sources.values_list("position", flat=True), default=0)
+    AnalysisSource.objects.bulk_create(
+        AnalysisSource(
+            analysis=analysis,
+            position=position + number,
+            title=row.document.title,
+            dated=row.document.dated,
+            document=row.document,
+        )
+        for number, row in enumerate(given(analysis.case).select_related("document").order_by("ended_at", "pk"), 1)
+        if row.document is not None
+    )
+
+
 def _latest_text(case: Case) -> str:
     latest = case.analyses.order_by("number").last()
     return text_of(latest, latest.sources.all(), latest.areas.all()) if latest else text_of(None)
@@ -103,10 +120,13 @@ def save_analysis(
     kept = open_analysis(case)
     kept.covers_from, kept.covers_to, kept.as_of, kept.analysis = covers_from, covers_to, as_of, analysis
     kept.save()
+    known = dict(kept.sources.filter(document__isnull=False).values_list("title", "document"))
     kept.sources.all().delete()
     kept.areas.all().delete()
     AnalysisSource.objects.bulk_create(
-        AnalysisSource(analysis=kept, position=position, title=line.title, dated=line.dated)
+        AnalysisSource(
+            analysis=kept, position=position, title=line.title, dated=line.dated, document_id=known.get(line.title)
+        )
         for position, line in enumerate(sources, 1)
     )
     PriorityArea.objects.bulk_create(

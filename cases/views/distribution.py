@@ -119,12 +119,12 @@ def recipient_address(request: ActingRequest, uuid: UUID, recipient_id: int) -> 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@policy.mark("mend_dispatch")
+@policy.mark("see_cases")
 def resend(request: ActingRequest, uuid: UUID, dispatch_id: int) -> HttpResponse:
     """Skicka igen, till en annan adress om det behövs."""
     case = visible_case(request.actor, uuid)
-    policy.require(request.actor, "mend_dispatch", case)
     row = _dispatch(request, case, dispatch_id)
+    policy.require(request.actor, distribution.mending(row), case)
     form = AddressForm(request.POST or None, initial={"address": row.address})
     if form.is_valid():
         try:
@@ -136,23 +136,33 @@ def resend(request: ActingRequest, uuid: UUID, dispatch_id: int) -> HttpResponse
                 raise
             form.add_error("address", str(refusal))
         else:
-            messages.success(request, _("Beslutet skickas igen till {mottagare}.").format(mottagare=row.name))
-            return redirect("case_recipients", case.uuid)
+            sentence = _("Beslutet skickas igen till {mottagare}.")
+            if row.distribution.decision_id is None:
+                sentence = _("Brevet skickas igen till {mottagare}.")
+            messages.success(request, sentence.format(mottagare=row.name))
+            return redirect(_back_of(row), case.uuid)
     return _own_page(
         request, case, form, _("Skicka igen till {mottagare}").format(mottagare=row.name), _("Skicka igen")
     )
 
 
 @require_POST
-@policy.mark("mend_dispatch")
+@policy.mark("see_cases")
 def sent_by_letter(request: ActingRequest, uuid: UUID, dispatch_id: int) -> HttpResponse:
     """Markera som skickat med brev."""
     case = visible_case(request.actor, uuid)
-    policy.require(request.actor, "mend_dispatch", case)
     row = _dispatch(request, case, dispatch_id)
+    policy.require(request.actor, distribution.mending(row), case)
     distribution.mark_sent_by_letter(dispatch_id=row.pk, actor=request.actor, at=timezone.now())
-    messages.success(request, _("Beslutet till {mottagare} är skickat med brev.").format(mottagare=row.name))
-    return redirect("case_recipients", case.uuid)
+    sentence = _("Beslutet till {mottagare} är skickat med brev.")
+    if row.distribution.decision_id is None:
+        sentence = _("Brevet till {mottagare} är skickat med vanlig post.")
+    messages.success(request, sentence.format(mottagare=row.name))
+    return redirect(_back_of(row), case.uuid)
+
+
+def _back_of(row: Dispatch) -> str:
+    return "case_recipients" if row.distribution.decision_id else "case_referrals"
 
 
 def _recipient(case: Case, recipient_id: int) -> Recipient:

@@ -18,9 +18,10 @@ from cases.forms.rows import ACT, focus
 from cases.forms.situation_analysis import AnalysisForm, WrittenAnalysis
 from cases.models import Case
 from cases.selectors.page import CaseHead, case_head, visible_case
+from cases.selectors.referral import asking, contributed
 from cases.selectors.situation_analysis import NOTHING_WRITTEN, analysis_card, visible_versions
 from cases.services.situation_analysis import save_analysis
-from cases.states import CaseState
+from cases.states import CaseState, ReferralKind
 
 if TYPE_CHECKING:
     from config.middleware import ActingRequest
@@ -49,6 +50,7 @@ def case_analysis(request: ActingRequest, uuid: UUID) -> HttpResponse:
         "versions": [row.number for row in reversed(versions)],
         "latest": card is not None and card.number == versions[-1].number,
         "may_write": _may_write(request, case),
+        "asking": asking(request.actor, case, ReferralKind.CONTRIBUTION, today=timezone.localdate()),
     }
     return render(request, "cases/analysis.html", context)
 
@@ -118,6 +120,7 @@ def _page(
         "form": form,
         "card": card,
         "unsaved": unsaved,
+        "given": contributed(request.actor, case),
         "seen": request.POST.get("seen", "") if unsaved else card.seen if card else NOTHING_WRITTEN,
         "new_version": card is not None and card.concluded,
         "may_conclude": case.state == CaseState.SITUATION_ANALYSIS and bool(_task_url(head)),

@@ -19,10 +19,11 @@ from cases.models import Case
 from cases.reading.structure import Content
 from cases.selectors.findings import FindingLine
 from cases.selectors.page import case_head, visible_case
+from cases.selectors.referral import asking
 from cases.selectors.staff_report import ReportCard, report_card, settled_card, two_versions
 from cases.selectors.text_diff import compare
 from cases.services.staff_report import FindingGone, answer_finding
-from cases.states import AnswerKind, ReportState
+from cases.states import AnswerKind, ReferralKind, ReportState
 
 if TYPE_CHECKING:
     from config.middleware import ActingRequest
@@ -54,6 +55,7 @@ def case_report(request: ActingRequest, uuid: UUID) -> HttpResponse:
         "may_write": may_write and draft,
         "may_answer": draft and (card is None or card.latest) and policy.can(request.actor, "answer_finding", case),
         "task": own,
+        "asking": asking(request.actor, case, ReferralKind.REFERRAL, today=timezone.localdate()),
     }
     return render(request, "cases/report.html", context)
 

@@ -37,7 +37,7 @@ def staged() -> tuple[Staged, ...]:
     fire = {"SBFF": ("Björn Brand", "Brandchef")}
     police = {"LPO-HUDDINGE": ("Pia Polis", "Lokalpolisområdeschef")}
     return (
-        Staged(walk.SEED, "import_staff_report", walk.NUMBER),
+        Staged(walk.WITH_CONTRIBUTIONS, "import_staff_report", walk.NUMBER),
         Staged(_matter("Hyresavtal för trygghetscenter i Flemingsberg", "Hyresavtal", signer, 21), "open_case"),
         Staged(_matter("Samverkansavtal om räddningstjänst, del 2", "Samverkansavtal", fire, 22), "send_for_approval"),
         Staged(_matter("Överenskommelse om grannsamverkan i Skogås", "Överenskommelse", police, 23), "record_decision"),

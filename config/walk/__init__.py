@@ -4,7 +4,20 @@ The demonstration, `manage.py walk_seed` and the tests walk the same way; each s
 """
 
 from config.walk.acts import walk
-from config.walk.matter import NUMBER, SEED, Matter, fixture, mended, opening, prepare, seed_text
+from config.walk.matter import NUMBER, SEED, WITH_CONTRIBUTIONS, Matter, fixture, mended, opening, prepare, seed_text
 from config.walk.way import Act, Walk
 
-__all__ = ["NUMBER", "SEED", "Act", "Matter", "Walk", "fixture", "mended", "opening", "prepare", "seed_text", "walk"]
+__all__ = [
+    "NUMBER",
+    "SEED",
+    "WITH_CONTRIBUTIONS",
+    "Act",
+    "Matter",
+    "Walk",
+    "fixture",
+    "mended",
+    "opening",
+    "prepare",
+    "seed_text",
+    "walk",
+]

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
 from accounts.capacity import Actor
-from cases.models import Case
+from cases.models import Case, Referral
 from cases.reading.reader import read_text
 from cases.selectors.lexicon import lexicon
 from cases.services import agreement, situation_analysis, staff_report
+from cases.services.referral import Asked, Question
 from cases.services.situation_analysis import AreaLine, SourceLine
-from cases.states import AnswerKind
+from cases.states import AnswerKind, ReferralKind
 from config.walk.ending import distribution_acts, signing_acts
 from config.walk.matter import AREAS, NUMBER, SEED, Matter, fixture, opening
 from config.walk.way import Act, Walk
 from diarium import services as register
+from diarium.models import Correspondent
 from diarium.numbers import DiaryNumber
 from workflows import services
 from workflows.services.starting import OriginalFile
@@ -113,7 +115,58 @@ def _preparation(way: Walk, matter: Matter) -> Iterator[Act]:
             at=timezone.now(),
         ),
     )
+    if matter.contributions:
+        yield from _contributions(way, matter)
     yield Act("conclude_analysis", who, lambda: way.perform(who, "write_analysis", "conclude_analysis"))
+
+
+def _contributions(way: Walk, matter: Matter) -> Iterator[Act]:
+    """Parterna utanför kommunen ombeds lämna underlag; what they send is registered by the registry."""
+    catarina = way.actor("Catarina Klockerud")
+    asked = [_outside(code) for code in matter.contributions]
+    yield Act(
+        "ask_for_contribution",
+        "Catarina Klockerud",
+        lambda: services.ask(
+            case_id=way.case_id,
+            question=Question(
+                ReferralKind.CONTRIBUTION,
+                asked,
+                "Hur ser brottsligheten och otryggheten ut i Flemingsberg, Skogås och Vårby, och vad bör prioriteras?",
+                timezone.localdate() + timedelta(days=21),
+                [str(uuid) for uuid in _earlier_analyses(way)],
+            ),
+            actor=catarina,
+            at=timezone.now(),
+            key=uuid4().hex,
+        ),
+    )
+    for row in way.case().referrals.order_by("pk"):
+        yield Act("contribute", "Rut Sandin", partial(_contribute, way, row, matter.contributions))
+
+
+def _earlier_analyses(way: Walk) -> Iterable[UUID]:
+    """Lägesbilden som kom in, which those who are asked get to read."""
+    earlier = way.case().entry.documents.filter(kind="situation_analysis").order_by("document_no")
+    return earlier.values_list("uuid", flat=True)
+
+
+def _outside(code: str) -> Asked:
+    row = Correspondent.objects.get(code=code)
+    return Asked(row.name, correspondent_id=row.pk, address=row.email)
+
+
+def _contribute(way: Walk, row: Referral, texts: Mapping[str, str]) -> None:
+    code = Correspondent.objects.values_list("code", flat=True).get(pk=row.correspondent_id or 0)
+    services.perform(
+        task_id=way.task("contribute", row.pk),
+        outcome="contribute",
+        actor=way.actor("Rut Sandin"),
+        at=timezone.now(),
+        key=uuid4().hex,
+        expected_version=row.version,
+        payload={"statement": texts[code]},
+    )
 
 
 def _approval(way: Walk, matter: Matter) -> Iterator[Act]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -63,6 +63,7 @@ class Matter:
     """Ärendet: subject, outside parties with who signs for them, and the text that is approved.
 
     `imported` is the report as it came, which becomes version 1; without it the officer writes version 1.
+    `contributions` is what the outside parties send to the situation analysis, by their code in the register.
     """
 
     subject: str
@@ -72,6 +73,7 @@ class Matter:
     paragraph: int
     imported: str = ""
     instruments: bool = False
+    contributions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def approved_version(self) -> int:
@@ -87,6 +89,13 @@ SEED = Matter(
     paragraph=14,
     imported=seed_text(),
     instruments=True,
+)
+WITH_CONTRIBUTIONS = replace(
+    SEED,
+    contributions={
+        "LPO-HUDDINGE": "Anmälda brott mot person har minskat i Skogås och ökat i Flemingsberg under 2019.",
+        "SBFF": "Anlagda bränder i fordon och containrar har ökat i Vårby under 2019.",
+    },
 )
 
 

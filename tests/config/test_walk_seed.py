@@ -33,6 +33,7 @@ def test_the_seeds_matter_goes_from_its_number_to_every_board(unblocked: None) -
     total = last["total"]
     assert all(set(act) == WANTED_LINE for act in acts)
     assert acts[0]["act"] == "open_case"
+    assert [act["act"] for act in acts].count("contribute") == total["asked"] == 2
     assert acts[-1]["state"] == "closed"
     assert total["acts"] == len(acts)
     assert total["sql"] == sum(act["sql"] for act in acts)

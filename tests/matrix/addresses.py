@@ -85,6 +85,7 @@ def parts(case: Case) -> dict[str, dict[str, Any]]:
     recipient = Recipient.objects.filter(case=case).order_by("pk").first()
     mail = Dispatch.objects.filter(distribution__case=case, channel="email").order_by("pk").first()
     delivery = Dispatch.objects.filter(distribution__case=case, board__code="FSN").first()
+    referral = case.referrals.order_by("pk").first()
     tasks = Task.objects.filter(process__caseprocess__case=case, flow_task_type="HUMAN").order_by("-pk")
     task = tasks.filter(status__in=("NEW", "ASSIGNED")).first() or tasks.first()
     version = case.reports.first() and case.reports.get().versions.order_by("-number").first()
@@ -101,6 +102,7 @@ def parts(case: Case) -> dict[str, dict[str, Any]]:
             "arrival": NOWHERE,
             "position": 1,
             "task_id": task.pk if task else 0,
+            "referral_id": referral.pk if referral else 0,
             "event": Event.objects.filter(stream=case.stream).order_by("seq")[0].uuid,
             "search": NOWHERE,
             "kind": "handlingar",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import policy
 from accounts.capacity import SYSTEM
 from accounts.policy import UnknownAction
-from cases.models import Case, Dispatch, SignatureSlot
+from cases.models import Case, Dispatch, Referral, SignatureSlot
 from diarium.models import DisclosureRequest
 from diarium.services.disclosure import ask_for_document
 from tests.matrix import cast, places
@@ -25,6 +25,11 @@ def _nothing(_case: Case) -> None:
 
 def _own_slot(case: Case) -> SignatureSlot | None:
     return SignatureSlot.objects.filter(agreement__case=case, party__is_municipality=True).first()
+
+
+def _question(case: Case) -> Referral | None:
+    """What an outside body was asked."""
+    return case.referrals.order_by("pk").first()
 
 
 def _delivery(case: Case) -> Dispatch | None:
@@ -67,6 +72,7 @@ ABOUT: Mapping[str, Callable[[Case], Any]] = {
     "operate": _nothing,
     "read_staff_report_file": _nothing,
     "sign": _own_slot,
+    "answer_referral": _question,
     "acknowledge_delivery": _delivery,
     "ask_for_document": _nothing,
     "handle_request": _request,

@@ -22,7 +22,7 @@ from cases.services.case import Stale
 from config import walk
 from config.walk import ending
 from diarium.models import DiaryEntry
-from tests import builders
+from tests import builders, referrals
 from tests.builders import CAMILLA, CATARINA, PATRIK, ROLF, RUT, SIV
 from workflows import services
 from workflows.services import AlreadyDone, Answer
@@ -285,3 +285,47 @@ def test_a_matter_that_somebody_holds_for_long_is_not_waited_for(owner_connectio
 
     assert getattr(refusal.value.__cause__, "sqlstate", "") == "55P03"
     assert approve().outcome == "approve"
+
+
+@pytest.mark.matter_before("send_for_approval")
+def test_an_answer_that_eight_people_register_at_once_is_one_document() -> None:
+    way = builders.the_walk()
+    referrals.ask(way, "referral", referrals.outside("SBFF"))
+    row = referrals.asked_one(way, "Södertörns brandförsvarsförbund")
+    task, before = way.task("answer_referral", row.pk), way.case().entry.last_document_no
+
+    won, lost = _won_and_lost(
+        at_once(
+            [
+                act(task, (RUT, ROLF)[n % 2], "answer", row.version, stance="supports", statement=f"Svar {n}.")
+                for n in range(THREADS)
+            ]
+        )
+    )
+
+    assert (len(won), len(lost)) == (1, THREADS - 1)
+    assert way.case().entry.last_document_no == before + 1
+    assert verbs(way)["referral_answered"] == 1
+
+
+@pytest.mark.matter_before("send_for_approval")
+def test_a_question_is_closed_while_it_is_answered_and_one_of_them_holds() -> None:
+    way = builders.the_walk()
+    referrals.ask(way, "referral", referrals.inside(PATRIK))
+    row = referrals.asked_one(way, PATRIK)
+    task = way.task("answer_referral", row.pk)
+
+    won, lost = _won_and_lost(
+        at_once(
+            [
+                act(task, PATRIK, "answer", row.version, stance="opposes", statement="Nej."),
+                act(task, CATARINA, "dropped", row.version, reason="Hann inte."),
+            ]
+        )
+    )
+
+    assert (len(won), len(lost)) == (1, 1)
+    after = referrals.asked_one(way, PATRIK)
+    assert bool(after.document) != bool(after.close_reason)
+    assert verbs(way)["referral_answered"] + verbs(way)["referral_closed"] == 1
+    assert builders.open_tasks(way) == ["write_report"]

@@ -36,6 +36,7 @@ class Node:
 
     `unit` is the code of the unit that the roles are held in; `documents` the kinds that the matter must have before
     the way on is taken.
+    `beside` of an `each` is a step that runs in a branch of its own, beside one branch per item.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Node:
     ways: Mapping[str, str] = field(default_factory=dict)
     collection: str = ""
     each: str = ""
+    beside: str = ""
     next: str = ""
     step: str = ""
     job: str = ""
@@ -58,7 +60,11 @@ class Node:
 
     def leads_to(self) -> tuple[str, ...]:
         """The nodes that may come next, each once."""
-        targets = [path.next for path in self.outcomes.values()] + list(self.ways.values()) + [self.each, self.next]
+        targets = (
+            [path.next for path in self.outcomes.values()]
+            + list(self.ways.values())
+            + [self.beside, self.each, self.next]
+        )
         return tuple(dict.fromkeys(target for target in targets if target))
 
 
@@ -78,7 +84,7 @@ class Body:
         for node in self.nodes.values():
             if node.kind != "each":
                 continue
-            waiting = [node.each]
+            waiting = [name for name in (node.beside, node.each) if name]
             while waiting:
                 name = waiting.pop()
                 if name in found or name not in self.nodes or self.nodes[name].kind == "join":

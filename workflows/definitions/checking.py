@@ -140,7 +140,7 @@ def _reaches_end(body: Body, start: str) -> bool:
 def _branches(body: Body, names: Names) -> Iterator[str]:
     for each in (node for node in body.nodes.values() if node.kind == "each"):
         joins: set[str] = set()
-        waiting, seen = [each.each], set[str]()
+        waiting, seen = [name for name in (each.beside, each.each) if name], set[str]()
         while waiting:
             name = waiting.pop()
             node = body.nodes[name]

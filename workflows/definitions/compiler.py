@@ -76,8 +76,10 @@ def _compiled(node: Node, *, in_branch: bool) -> Any:
             return nodes.ForEach(
                 title=node.title,
                 collection=node.collection,
-                over=NAMES.collections[node.collection],
+                over=NAMES.collections[node.collection].read,
+                of=NAMES.collections[node.collection].of,
                 each=getattr(this, node.each),
+                beside=getattr(this, node.beside) if node.beside else None,
                 empty=getattr(this, node.next),
             )
         case "auto":

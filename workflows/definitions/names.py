@@ -15,6 +15,14 @@ Assignee = Callable[[Case, int | None], User | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Collection:
+    """Samling: what an `each` makes one branch of, by row; `of` says of what (its key in `cases.policy.branch`)."""
+
+    of: str
+    read: Callable[[Case], list[int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """Faktum om det låsta ärendet: what it may say, and how it is read."""
 
@@ -71,7 +79,7 @@ class Names:
     """Förteckning över namnen."""
 
     assignees: dict[str, Assignee] = field(default_factory=dict)
-    collections: dict[str, Callable[[Case], list[int]]] = field(default_factory=dict)
+    collections: dict[str, Collection] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
     jobs: dict[str, JobWork] = field(default_factory=dict)
     laws: dict[str, Sentence] = field(default_factory=dict)

@@ -58,11 +58,17 @@ PROPOSAL = (
     rules.HAS_RECIPIENT,
     rules.NO_OPEN_ERRORS,
     rules.WARNINGS_ACKNOWLEDGED,
+    rules.REFERRALS_ENDED,
 )
 CHECKS: dict[str, tuple[Rule, ...]] = {
     "start_situation_analysis": (rules.HAS_OFFICER,),
     "propose_without_analysis": (rules.HAS_OFFICER,),
-    "conclude_analysis": (rules.ANALYSIS_HAS_PERIOD, rules.ANALYSIS_HAS_SOURCE, rules.ANALYSIS_HAS_AREA),
+    "conclude_analysis": (
+        rules.ANALYSIS_HAS_PERIOD,
+        rules.ANALYSIS_HAS_SOURCE,
+        rules.ANALYSIS_HAS_AREA,
+        rules.CONTRIBUTIONS_ENDED,
+    ),
     "send_for_approval": PROPOSAL,
     "approve": PROPOSAL,
     "approve_and_submit": PROPOSAL,
@@ -207,7 +213,8 @@ def _is_own(actor: Actor, case: Case, task: Task) -> bool:
     """Whether it is the reader's turn: the task is theirs, or nobody's and for one of their roles."""
     if task.owner_id is not None:
         return task.owner_id in acts_for(actor)
-    return task.status == STATUS.NEW and any(choices_of(actor, case, task.flow_task, task.data.get("item")))
+    pool = task.status == STATUS.NEW and task.flow_task.assignee is None
+    return pool and any(choices_of(actor, case, task.flow_task, task.data.get("item")))
 
 
 def _heading(case: Case, task: Task, step: str) -> str:
@@ -254,8 +261,9 @@ def _checks(case: Case, step: str) -> Iterator[CheckItem]:
     if step == "conclude_analysis":
         about = case.analyses.filter(state=AnalysisState.COLLECTING).order_by("-number").first()
     for rule in CHECKS.get(step, ()):
-        if about is not None and rule.holds(about):
-            if rule.done and (rule.told_with is None or rule.told_with.holds(about)):
+        subject = case if rule is rules.CONTRIBUTIONS_ENDED else about
+        if subject is not None and rule.holds(subject):
+            if rule.done and (rule.told_with is None or rule.told_with.holds(subject)):
                 yield CheckItem(rule.done, "done")
             continue
         url = address(rule.place, case.uuid) if rule.place and rule.place != "case" else ""

@@ -33,7 +33,7 @@ from cases.selectors.watch import watched
 from cases.states import CaseState
 from workflows.models import TaskKind
 from workflows.selectors.task import OPEN, acts_for, hidden_subject
-from workflows.selectors.wording import case_address, due_of, holder_of, past_of, title_of
+from workflows.selectors.wording import asked_in_task, case_address, due_of, holder_of, past_of, title_of
 
 PAGE = 50
 DONE_DAYS = 90
@@ -205,7 +205,7 @@ def _slice(
         side = "lt" if down else "gt"
         rows = rows.filter(Q(**{f"{field}__{side}": key[0]}) | Q(**{field: key[0], f"pk__{side}": key[1]}))
     sign = "-" if down else ""
-    rows = rows.annotate(party=_party()).order_by(f"{sign}{field}", f"{sign}pk")
+    rows = rows.annotate(asked=asked_in_task(), party=_party()).order_by(f"{sign}{field}", f"{sign}pk")
     rows = rows.select_related("owner", "deadline", "process__caseprocess__case__entry")
     found = list(rows[: PAGE + 1])
     more = len(found) > PAGE
@@ -222,10 +222,10 @@ def _slice(
     )
 
 
-def _party() -> Subquery:
-    """Whose signature the task is about; null for a task of the whole matter."""
+def _party() -> Coalesce:
+    """Whose signature or answer the task is about; null for a task of the whole matter."""
     item = Cast(KeyTextTransform("item", OuterRef("data")), BigIntegerField())
-    return Subquery(SignatureSlot.objects.filter(pk=item).values("party__name")[:1])
+    return Coalesce(F("asked"), Subquery(SignatureSlot.objects.filter(pk=item).values("party__name")[:1]))
 
 
 def _key(task: Task, field: str) -> str:

@@ -115,7 +115,7 @@ def main_path(body: Body) -> list[str]:
     while name and name not in path:
         path.append(name)
         node = body.nodes[name]
-        name = node.each or next((target for _label, target in _ways(node)), "")
+        name = node.beside or node.each or next((target for _label, target in _ways(node)), "")
     return path
 
 
@@ -185,6 +185,8 @@ def _ways(node: Node) -> Iterator[tuple[str, str]]:
         yield str(words_of(outcome, path.step).label), path.next
     for value, target in sorted(node.ways.items(), key=lambda way: VALUES.index(way[0]) if way[0] in VALUES else 99):
         yield _value(value), target
+    if node.beside:
+        yield "", node.beside
     if node.each:
         yield _("En uppgift för varje"), node.each
     if node.next and not node.each:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,20 @@ from accounts import policy
 from accounts.capacity import Actor, Grant
 from audit.models import Request
 from audit.selectors import events_of, sentence_of
-from cases.models import Case, SignatureSlot
+from cases.models import Case, Referral, SignatureSlot
 from cases.rules.staff_report import latest_version
 from cases.states import CaseState
 from workflows.definitions.names import NAMES
-from workflows.selectors.wording import _role_of, case_address, due_of, first_step, past_of, paths_of, title_of
+from workflows.selectors.wording import (
+    _role_of,
+    asked_in_task,
+    case_address,
+    due_of,
+    first_step,
+    past_of,
+    paths_of,
+    title_of,
+)
 from workflows.states import Words, words_of
 
 if TYPE_CHECKING:
@@ -116,7 +125,7 @@ def page_of(actor: Actor, task_id: int) -> TaskPage:
         task=task,
         case=case,
         item=item,
-        title=_title(case, node, item),
+        title=_title(case, node, task),
         first_step=first_step(node),
         choices=tuple(choices_of(actor, case, node, item)) if is_open else (),
         grants=actor.grants_of(*node.roles),
@@ -137,9 +146,12 @@ def page_of(actor: Actor, task_id: int) -> TaskPage:
     )
 
 
-def _title(case: Case, node: Any, item: int | None) -> str:
-    """What the task is called; one of several alike by whose place it is about."""
-    party = _slots(case, item).values_list("party__name", flat=True).first() if item else None
+def _title(case: Case, node: Any, task: Task) -> str:
+    """What the task is called; one of several alike by whose place or question it is about."""
+    item: int | None = task.data.get("item")
+    rows = _referrals(case, item) if task.data.get("of") == "referral" else _slots(case, item)
+    name = "name" if rows.model is Referral else "party__name"
+    party = rows.values_list(name, flat=True).first() if item else None
     return f"{title_of(node)}, {party}" if party else title_of(node)
 
 
@@ -151,20 +163,28 @@ def acts_for(actor: Actor) -> frozenset[int]:
 
 def choices_of(actor: Actor, case: Case, node: Any, item: int | None) -> Iterable[Choice]:
     """The outcomes that the person's roles let them choose."""
-    slot: SignatureSlot | None = None
+    branch: SignatureSlot | Referral | None = None
     for outcome, path in paths_of(node):
-        about: Case | SignatureSlot = case
-        if path.action == "sign":
-            slot = slot or _slots(case, item).first()
-            if slot is None:
+        about: Case | SignatureSlot | Referral = case
+        if path.action in BRANCHES:
+            branch = branch or BRANCHES[path.action](case, item).first()
+            if branch is None:
                 continue
-            about = slot
+            about = branch
         if policy.can(actor, path.action, about):
             yield Choice(outcome, path.step, words_of(outcome, path.step))
 
 
 def _slots(case: Case, item: int | None) -> QuerySet[SignatureSlot]:
     return SignatureSlot.objects.filter(pk=item or 0, agreement__case=case)
+
+
+def _referrals(case: Case, item: int | None) -> QuerySet[Referral]:
+    return Referral.objects.filter(pk=item or 0, case=case).select_related("case__entry", "case__board")
+
+
+# The actions that are asked about the object of a branch.
+BRANCHES: Mapping[str, Callable[[Case, int | None], QuerySet[Any]]] = {"sign": _slots, "answer_referral": _referrals}
 
 
 def watched_version(case: Case, step: str, item: int | None) -> int:
@@ -175,6 +195,8 @@ def watched_version(case: Case, step: str, item: int | None) -> int:
         return version.number if version else 0
     if watches == "slot":
         return _slots(case, item).values_list("version", flat=True).get()
+    if watches == "referral":
+        return _referrals(case, item).values_list("version", flat=True).get()
     return case.version
 
 
@@ -232,7 +254,11 @@ def done_sentence(words: Words, page: TaskPage, answer: Any) -> str:
     sentence = str(words.done)
     state = CaseState(answer.state).label if answer.state in CaseState.values else answer.state
     after = next_holder(page.case) if "{nästa}" in sentence else ""
-    return sentence.format(dnr=answer.number, steg=state, nästa=after)
+    number = ""
+    if "{handling}" in sentence:
+        number = str(_referrals(page.case, page.item).values_list("document__document_no", flat=True).first() or "")
+    officer = page.officer or _("handläggaren")
+    return sentence.format(dnr=answer.number, steg=state, nästa=after, handling=number, handläggare=officer)
 
 
 def next_holder(case: Case) -> str:
@@ -253,6 +279,7 @@ def open_tasks(case: Case) -> QuerySet[Task]:
             status__in=OPEN,
         )
         .select_related("owner", "deadline", "process__caseprocess")
+        .annotate(asked=asked_in_task())
         .order_by("pk")
     )
     return rows

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import BigIntegerField, OuterRef, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from viewflow.workflow.models import Task
 
 from accounts.models import Role
-from cases.models import Case
+from cases.models import Case, Referral
 from workflows.states import place_of, words_of
 
 if TYPE_CHECKING:
@@ -63,13 +66,30 @@ def case_address(case: Case) -> str:
 
 def holder_of(task: Task) -> str:
     """Who has a task: the person, or the role that it waits for."""
-    name = str(task.owner.name) if task.owner else _role_of(task)
+    name = _name_of(task) or _role_of(task)
     return name[:1].upper() + name[1:]
 
 
 def holder_in_sentence(task: Task, *, role: bool = False) -> str:
     """Who has a task, inside a sentence: “Patrik Forshage”, or “kommundirektören” where nobody has taken it."""
-    return str(task.owner.name) if task.owner and not role else _role_of(task)
+    name = _name_of(task)
+    return name if name and not role else _role_of(task)
+
+
+def _name_of(task: Task) -> str:
+    """The person who has the task, or the outside body that it waits for (where the rows came with it)."""
+    return str(task.owner.name) if task.owner else getattr(task, "asked", None) or ""
+
+
+def asked_in_task() -> Subquery:
+    """Who is asked, of a task that answers a question; null for other tasks."""
+    item = Cast(KeyTextTransform("item", OuterRef("data")), BigIntegerField())
+    return Subquery(
+        Referral.objects.filter(pk=item)
+        .annotate(of=KeyTextTransform("of", OuterRef("data")))
+        .filter(of="referral")
+        .values("name")[:1]
+    )
 
 
 def moment(at: datetime) -> str:

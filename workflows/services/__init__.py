@@ -7,6 +7,7 @@ from workflows.services.door import AlreadyDone, Answer, TakenByOther, UnknownOu
 from workflows.services.intervening import UnknownAct, intervene
 from workflows.services.operation import give_up_failed, retry_failed
 from workflows.services.planned_meeting import MeetingDay, move_plans, plan_for_meeting
+from workflows.services.referring import NobodyToAnswer, QuestionRests, ask, extend, open_branch
 from workflows.services.registering import Registration, register_documents
 from workflows.services.registration import register
 from workflows.services.repair import order_check, repair
@@ -22,15 +23,19 @@ __all__ = [
     "CaseOpening",
     "DefinitionFaulty",
     "MeetingDay",
+    "NobodyToAnswer",
     "NothingFailed",
+    "QuestionRests",
     "Registration",
     "TakenByOther",
     "UnknownAct",
     "UnknownOutcome",
+    "ask",
     "carry_out",
     "change_officer",
     "claim_task",
     "drop_deadline",
+    "extend",
     "give_up_failed",
     "give_up_job_task",
     "hand_over_task",
@@ -38,6 +43,7 @@ __all__ = [
     "intervene",
     "move_deadline",
     "move_plans",
+    "open_branch",
     "order_check",
     "perform",
     "plan_for_meeting",

@@ -12,7 +12,7 @@ from viewflow.workflow.models import Task
 
 from cases.models import Case
 from cases.rules.decision import latest_decision
-from cases.states import AgreementState, AnalysisState, CaseState, Outcome
+from cases.states import AgreementState, AnalysisState, CaseState, Outcome, ReferralState
 from diarium import calendar
 from diarium.calendar import DutyDates
 from workflows.definitions.deadline import DeadlineRule
@@ -35,7 +35,12 @@ def _tasks(case: Case) -> Iterator[Counted]:
     """The open tasks of people whose step says how long it may take."""
     rows = Task.objects.filter(process__caseprocess__case=case, flow_task_type="HUMAN", status__in=OPEN).order_by("pk")
     meeting: date | None = None
+    asked = dict(case.referrals.filter(state=ReferralState.SENT).values_list("pk", "due"))
     for task in rows:
+        if task.data.get("of") == "referral":
+            if task.data["item"] in asked:
+                yield _answer(task, asked[task.data["item"]])
+            continue
         rule: DeadlineRule | None = getattr(task.flow_task, "deadline", None)
         if rule is None:
             continue
@@ -55,6 +60,12 @@ def _tasks(case: Case) -> Iterator[Counted]:
             law=LAWS[rule.law].place if rule.kind == "law" else "",
             task_id=task.pk,
         )
+
+
+def _answer(task: Task, due: date) -> Counted:
+    """Svarsdagen, as who asked has set it; the reminders are the question's own, to those outside too."""
+    started = min(calendar.stockholm_date(task.created), due)
+    return Counted(f"task:{task.pk}", started, due, due, (), task_id=task.pk)
 
 
 def task_dates(rule: DeadlineRule, case: Case, *, started: date, meeting: date | None) -> DutyDates | None:

@@ -17,7 +17,7 @@ from accounts.capacity import Actor
 from accounts.models import User
 from audit.rules import Refusal
 from audit.services import once, remember
-from cases.models import Case, SignatureSlot
+from cases.models import Case, Referral, SignatureSlot
 from cases.services.case import lock_case, require_version
 from cases.services.steps import Move, step_named
 from workflows import nodes
@@ -133,9 +133,9 @@ def carry_out(
     item: int | None = task.data.get("item")
     policy.require(actor, path.action, policy_object(path.action, case, item))
     actor = actor.acting_as(*node.roles)
-    if task.owner_id is not None and not _is_owner(task, actor):
-        raise TakenByOther(task.owner.name)
     step = step_named(path.step)
+    if task.owner_id is not None and not step.withdraws and not _is_owner(task, actor):
+        raise TakenByOther(task.owner.name)
     if step.watches == "case":
         require_version(case, expected_version)
     step.run(case, Move(actor=actor, at=at, payload=payload, item=item, expected_version=expected_version))
@@ -150,10 +150,12 @@ def carry_out(
     )
 
 
-def policy_object(action: str, case: Case, item: int | None) -> Case | SignatureSlot | None:
-    """What the policy is asked about: the place of the branch for a signature, else the matter."""
+def policy_object(action: str, case: Case, item: int | None) -> Case | SignatureSlot | Referral | None:
+    """What the policy is asked about: the branch's place for a signature or question to answer, else the matter."""
     if action == "sign":
         return SignatureSlot.objects.filter(pk=item or 0, agreement__case=case).first()
+    if action == "answer_referral":
+        return case.referrals.filter(pk=item or 0).select_related("case__entry", "case__board").first()
     return case
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
-from cases.models import Case, SignatureSlot
+from cases.models import Case, Referral, SignatureSlot
 from cases.rules.decision import latest_decision
 from cases.rules.treatment import route_of
 from cases.selectors.documents import render_agreement, render_extract
 from cases.services.steps import STEPS, Move, step_named
 from cases.services.steps.agreement import register_agreement, round_agreement
 from cases.services.steps.distribution import register_extract
-from cases.states import Outcome, SigningMethod, SlotState
+from cases.states import Outcome, ReferralKind, ReferralState, SigningMethod, SlotState
 from workflows import nodes
-from workflows.definitions.names import NAMES, Fact, JobWork, StepFacts
+from workflows.definitions.names import NAMES, Collection, Fact, JobWork, StepFacts
 from workflows.services.clocks import register_clocks
 
 
@@ -31,6 +31,19 @@ def _waiting_slots(case: Case) -> list[int]:
     return list(
         round_agreement(case).slots.filter(state=SlotState.WAITING).order_by("position").values_list("pk", flat=True)
     )
+
+
+def _asked(_case: Case, item: int | None) -> User | None:
+    """Who answers in the product; the answer of an outside body is nobody's task until it has come."""
+    return Referral.objects.select_related("respondent").get(pk=item or 0).respondent
+
+
+def _open(kind: ReferralKind) -> Collection:
+    def rows(case: Case) -> list[int]:
+        waiting = case.referrals.filter(kind=kind, state=ReferralState.SENT)
+        return list(waiting.order_by("pk").values_list("pk", flat=True))
+
+    return Collection("referral", rows)
 
 
 def _decision_outcome(case: Case) -> str:
@@ -75,8 +88,10 @@ def _moves(fires: str | None) -> tuple[tuple[str, str], ...]:
 
 def register() -> None:
     """Fill the names."""
-    NAMES.assignees |= {"case_officer": _case_officer, "signer": _signer}
-    NAMES.collections["waiting_slots"] = _waiting_slots
+    NAMES.assignees |= {"case_officer": _case_officer, "signer": _signer, "asked": _asked}
+    NAMES.collections["waiting_slots"] = Collection("slot", _waiting_slots)
+    NAMES.collections["open_contributions"] = _open(ReferralKind.CONTRIBUTION)
+    NAMES.collections["open_referrals"] = _open(ReferralKind.REFERRAL)
     NAMES.facts["decision_outcome"] = Fact(frozenset(Outcome.values), _decision_outcome)
     NAMES.facts["after_preparation"] = Fact(
         frozenset({"to_council", "to_board", Outcome.TABLED, Outcome.REFERRED_BACK}), _after_preparation

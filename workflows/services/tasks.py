@@ -21,6 +21,7 @@ from cases.services.case import assign_officer, lock_case, record_on_case
 from workflows import nodes
 from workflows.models import CaseProcess
 from workflows.services.door import OPEN, AlreadyDone, TakenByOther, policy_object
+from workflows.services.referring import follow_task
 
 
 class NotYours(Refusal):
@@ -110,6 +111,7 @@ def hand_over_task(*, task_id: int, to_id: int, actor: Actor, at: datetime) -> N
             act.assign(person)
         else:
             act.reassign(user=person)
+    follow_task(case, task, person)
     record_on_case(case, "task_handed_over", actor=actor, at=at, data={"task": task.flow_task.name, "to": person.name})
 
 
@@ -127,10 +129,13 @@ def change_officer(*, case_id: int, officer_id: int, actor: Actor, at: datetime,
     for task in tasks.select_related("process__caseprocess"):
         if task.flow_task.assignee is None or (task.owner_id not in (None, before)):
             continue
+        if task.owner_id is None and task.data.get("of") == "referral":
+            continue
         act = task.flow_task.activation_class(task)
         with nodes.occasion(actor, at, case):
             if task.status == STATUS.NEW:
                 act.assign(person)
             else:
                 act.reassign(user=person)
+        follow_task(case, task, person)
     return case

@@ -13,6 +13,7 @@ from cases.services.steps import (
     delegation,
     distribution,
     number,
+    referral,
     signature,
     staff_report,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "delegation",
     "distribution",
     "number",
+    "referral",
     "signature",
     "staff_report",
     "step_named",

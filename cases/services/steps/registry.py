@@ -29,25 +29,29 @@ Run = Callable[[Case, Move], None]
 class Step:
     """Steg. `fires` is the transition's name, None = the step only writes rows.
 
-    `watches` says whose version the person saw: the case's, the staff report's or the branch's own object.
+    `watches` says whose version the person saw: the case's, the staff report's or the branch's own object. A step that
+    `withdraws` ends the task of somebody else: who asked does not wait any longer.
     """
 
     name: str
     run: Run
     fires: str | None
     watches: str
+    withdraws: bool = False
 
 
 STEPS: dict[str, Step] = {}
 
 
-def step(name: str, *, fires: str | None = None, watches: str = "case") -> Callable[[Run], Run]:
+def step(
+    name: str, *, fires: str | None = None, watches: str = "case", withdraws: bool = False
+) -> Callable[[Run], Run]:
     """Enter a function among the steps."""
 
     def enter(run: Run) -> Run:
         if name in STEPS:
             raise ValueError(f"the step {name} is there already")
-        STEPS[name] = Step(name=name, run=run, fires=fires, watches=watches)
+        STEPS[name] = Step(name=name, run=run, fires=fires, watches=watches, withdraws=withdraws)
         return run
 
     return enter

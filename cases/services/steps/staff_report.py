@@ -18,6 +18,7 @@ SENDING_RULES = (
     rules.HAS_RECIPIENT,
     rules.NO_OPEN_ERRORS,
     rules.WARNINGS_ACKNOWLEDGED,
+    rules.REFERRALS_ENDED,
 )
 
 

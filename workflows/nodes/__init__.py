@@ -3,84 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils import timezone
 from viewflow import this
-from viewflow.workflow import STATUS, Activation, Token
+from viewflow.workflow import STATUS, Activation
 from viewflow.workflow import nodes as stock
 from viewflow.workflow.base import Edge
 from viewflow.workflow.nodes import mixins
 from viewflow.workflow.nodes.job import AbstractJobActivation
-from viewflow.workflow.nodes.split import SplitActivation
 from viewflow.workflow.nodes.switch import SwitchActivation
 from viewflow.workflow.nodes.view import ViewActivation
 
-from accounts.capacity import Actor
 from accounts.models import User
 from audit.services import follow_up
 from cases.models import Case
 from workflows.models import CaseProcess
+from workflows.nodes.each import ForEach, add_branch, open_fan
+from workflows.nodes.occasion import CaseLock, Occasion, ProcessGone, current_occasion, occasion
 from workflows.rules import way_of
 
 if TYPE_CHECKING:
     from workflows.definitions.deadline import DeadlineRule
 
+__all__ = [
+    "Auto",
+    "CaseLock",
+    "Choice",
+    "End",
+    "ForEach",
+    "HumanTask",
+    "Job",
+    "Join",
+    "Occasion",
+    "OutcomePath",
+    "ProcessGone",
+    "Start",
+    "add_branch",
+    "current_occasion",
+    "occasion",
+    "open_fan",
+]
 
-class ProcessGone(LookupError):
-    """The process of a task does not exist any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """Tillfälle: who acts, when and on which locked case, for the automatic nodes of the same transaction."""
-
-    actor: Actor
-    at: datetime
-    case: Case
-
-
-_occasion: ContextVar[Occasion | None] = ContextVar("occasion", default=None)
-
-
-@contextmanager
-def occasion(actor: Actor, at: datetime, case: Case) -> Iterator[None]:
-    """Let the nodes know who acts and when; the door has locked the row of the case."""
-    token = _occasion.set(Occasion(actor, at, case))
-    try:
-        yield
-    finally:
-        _occasion.reset(token)
-
-
-def current_occasion() -> Occasion:
-    """The occasion of the act that is going on.
-
-    Raises:
-        LookupError: a node moves outside a door.
-    """
-    found = _occasion.get()
-    if found is None:
-        raise LookupError("a process moves only inside a door of workflows.services")
-    return found
-
-
-class CaseLock:
-    """Flödets lås är ärendets rad. It waits, bounded by lock_timeout; a door that holds the row is not asked twice."""
-
-    @contextmanager
-    def __call__(self, flow_class: type, process_pk: int) -> Iterator[None]:
-        with transaction.atomic(savepoint=False):
-            if _occasion.get() is None:
-                case = Case.objects.filter(processes=process_pk).select_for_update(of=("self",), no_key=True)
-                if not list(case.values_list("pk")):
-                    raise ProcessGone(process_pk)
-            yield
+BRANCH = ("item", "of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +64,7 @@ class HumanTaskActivation(ViewActivation):
     @Activation.status.transition(source=STATUS.DONE)
     def create_next(self) -> Iterator[Activation]:
         path = self.flow_task.outcomes[self.task.data["outcome"]]
-        data = {"item": self.task.data["item"]} if "item" in self.task.data and path.next.in_branch else {}
+        data = {key: self.task.data[key] for key in BRANCH if key in self.task.data} if path.next.in_branch else {}
         yield path.next._create(self, self.task.token, data=data)
 
 
@@ -199,45 +165,6 @@ class Choice(stock.Switch):
     def _resolve(self, instance: Any) -> None:
         self.ways = {value: this.resolve(instance, node) for value, node in self.ways.items()}
         self._activate_next = [(node, value) for value, node in self.ways.items()]
-
-
-class ForEachActivation(SplitActivation):
-    """One branch per item; none at all goes straight on."""
-
-    @Activation.status.super()
-    def activate(self) -> None:
-        items = self.flow_task.over(current_occasion().case)
-        each, empty = self.flow_task.each, self.flow_task.empty
-        self.next_tasks = [(each, {"item": item}) for item in items] or [(empty, {})]
-
-    @Activation.status.super()
-    def create_next(self) -> Iterator[Activation]:
-        branch = Token.split_token_source(self.task.token, self.task.pk)
-        for node, data in self.next_tasks:
-            token = self.task.token if node is self.flow_task.empty else next(branch)
-            yield node._create(prev_activation=self, token=token, data=data)
-
-
-class ForEach(stock.Split):
-    """En gren per sak: one task per signer, contributor or referral. Its branches end in one stock Join."""
-
-    activation_class = ForEachActivation
-    in_branch = False
-
-    def __init__(
-        self, *, title: str, collection: str, over: Callable[[Case], list[int]], each: Any, empty: Any
-    ) -> None:
-        super().__init__()
-        self.task_title = title
-        self.collection = collection
-        self.over = over
-        self.each = each
-        self.empty = empty
-
-    def _resolve(self, instance: Any) -> None:
-        self.each = this.resolve(instance, self.each)
-        self.empty = this.resolve(instance, self.empty)
-        self._activate_next = [(self.each, None, None), (self.empty, None, None)]
 
 
 class JobActivation(AbstractJobActivation):

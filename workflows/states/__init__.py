@@ -44,7 +44,7 @@ class Comment:
 class Words:
     """Utfallets ord. `label` is the choice and, when it is the only one, the button; `done` the sentence afterwards.
 
-    `done` may name {dnr}, {steg}, {nästa} and {handling}.
+    `done` may name {dnr}, {steg}, {nästa}, {handläggare} and {handling}.
     """
 
     label: _StrPromise
@@ -80,6 +80,42 @@ STEP_WORDS: dict[str, Words] = {
         _("Lägesbilden är fastställd. Nästa steg är förslag till beslut."),
         past=_("lägesbilden fastställdes"),
         doing=_("fastställa lägesbilden"),
+    ),
+    "contribute": Words(
+        _("Lämna underlaget"),
+        _("Underlaget är lämnat till {handläggare}."),
+        help=_("Underlaget registreras som en handling i ärendet."),
+        past=_("underlaget lämnades"),
+        doing=_("lämna underlaget"),
+    ),
+    "nothing_to_add": Words(
+        _("Inget att tillägga"),
+        _("Svaret är lämnat till {handläggare}."),
+        comment=Comment(TO_OFFICER, PART_OF_CASE),
+        past=_("hade inget att tillägga"),
+        doing=_("svara"),
+    ),
+    "answer_referral": Words(
+        _("Lämna yttrandet"),
+        _("Yttrandet är registrerat som handling {handling}."),
+        help=_("Yttrandet registreras som en handling i ärendet."),
+        past=_("yttrandet lämnades"),
+        doing=_("lämna yttrandet"),
+    ),
+    "abstain": Words(
+        _("Avstå från att yttra sig"),
+        _("Svaret är lämnat till {handläggare}."),
+        comment=Comment(TO_OFFICER, PART_OF_CASE),
+        past=_("avstod från att yttra sig"),
+        doing=_("avstå från att yttra sig"),
+    ),
+    "close_referral": Words(
+        _("Avsluta utan svar"),
+        _("Frågan är avslutad utan svar."),
+        help=_("Ingen väntar längre på svaret."),
+        comment=Comment(_("Skäl"), BECOMES_PART, _("Skriv ett skäl.")),
+        past=_("frågan avslutades utan svar"),
+        doing=_("avsluta utan svar"),
     ),
     "send_for_approval": Words(
         _("Skicka för godkännande"),
@@ -244,43 +280,6 @@ OUTCOME_WORDS: dict[str, Words] = {
         doing=_("registrera att parten inte undertecknar"),
     ),
 }
-
-# The titles of the shipped definitions, named here so that they have a translation.
-TITLES = (
-    _("Komplettera ärendet"),
-    _("Skriv lägesbilden"),
-    _("Gå vidare till förslag till beslut"),
-    _("Skriv förslag till beslut"),
-    _("Svara på återlämnat förslag"),
-    _("Godkänn förslag till beslut"),
-    _("Registrera beslut"),
-    _("Bekräfta registrerat beslut"),
-    _("Vad beslutades?"),
-    _("Återremittera"),
-    _("Gå vidare till undertecknande"),
-    _("Gå vidare till expediering"),
-    _("Vart återremitteras ärendet?"),
-    _("Återremittera till lägesbilden"),
-    _("Skriv förslag till svar"),
-    _("Registrera nämndens förslag"),
-    _("Vad föreslogs?"),
-    _("Registrera fullmäktiges beslut"),
-    _("Besluta på delegation"),
-    _("Gör beslutet som pdf"),
-    _("Upprätta överenskommelsen"),
-    _("Gör överenskommelsen som pdf"),
-    _("Alla parter"),
-    _("Underteckna överenskommelsen"),
-    _("Bekräfta underskrift på papper"),
-    _("Alla har svarat"),
-    _("Har alla undertecknat?"),
-    _("En part har avböjt"),
-    _("Avsluta undertecknandet"),
-    _("Gör protokollsutdraget som pdf"),
-    _("Expediera beslutet"),
-    _("Avsluta ärendet"),
-    _("Klart"),
-)
 
 
 def place_of(outcome: str, step: str) -> int:

@@ -1,0 +1,37 @@
+"""Regler om remisser och underlag: nothing goes on while somebody who was asked has not answered or been let go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.rules import Rule
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+
+def _contributions_ended(case: Case) -> bool:
+    return not case.referrals.filter(kind="contribution", state="sent").exists()
+
+
+def _referrals_ended(case: Case) -> bool:
+    return not case.referrals.filter(kind="referral", state="sent").exists()
+
+
+CONTRIBUTIONS_ENDED = Rule(
+    "contributions-ended",
+    _("Underlag saknas. Vänta, påminn eller avsluta utan svar."),
+    _contributions_ended,
+    done=_("Inget underlag saknas"),
+    place="case_referrals",
+)
+REFERRALS_ENDED = Rule(
+    "referrals-ended",
+    _("Remissvar saknas. Vänta, påminn eller avsluta utan svar."),
+    _referrals_ended,
+    done=_("Inget remissvar saknas"),
+    law="KL 5:26",
+    place="case_referrals",
+)
