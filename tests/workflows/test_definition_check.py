@@ -16,6 +16,7 @@ from workflows.compiled import __getattr__ as compiled
 from workflows.definitions import NAMES, check, parse, shipped_bodies
 from workflows.definitions.body import BodyError
 from workflows.definitions.deadline import DeadlineRule
+from workflows.definitions.faults import Fault
 from workflows.models import ProcessDefinition, TaskKind
 from workflows.services import DefinitionFaulty, publish_definition, publish_shipped
 
@@ -26,7 +27,7 @@ def shipped() -> Body:
     return deepcopy(shipped_bodies()["agreement"])
 
 
-def faults(change: Callable[[Body], Any]) -> list[str]:
+def faults(change: Callable[[Body], Any]) -> list[Fault]:
     body = shipped()
     change(body["nodes"] if "nodes" in change.__code__.co_varnames else body)
     return check(parse(body), NAMES)
@@ -42,11 +43,28 @@ def test_no_check_of_the_system_finds_a_fault() -> None:
     assert engine_is_used_right() == []
 
 
+def _nested(nodes: Body, depth: int) -> None:
+    """Forks within forks around the signing: level 1 is the outermost."""
+    fork, join = nodes["each_signer"], nodes["all_signed"]
+    for level in range(2, depth + 1):
+        inner = {"kind": "each", "title": f"Nivå {level}", "collection": "waiting_slots", "next": f"met_{level}"}
+        nodes[f"fork_{level}"] = {**inner, "each": fork["each"]}
+        nodes[f"met_{level}"] = {"kind": "join", "title": f"Möte {level}", "next": fork["next"]}
+        for path in (
+            *nodes["sign_agreement"]["outcomes"].values(),
+            *nodes["confirm_signature"]["outcomes"].values(),
+        ):
+            path["next"] = f"met_{level}" if path["next"] == fork["next"] else path["next"]
+        fork["each"] = f"fork_{level}"
+        fork = nodes[f"fork_{level}"]
+    assert join["kind"] == "join"
+
+
 FAULTS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
-    "it starts nowhere": (lambda body: body.update(start="nowhere"), "Steget nowhere finns inte."),
+    "it starts nowhere": (lambda body: body.update(start="nowhere"), "Processen saknar ett första steg."),
     "an act enters nowhere": (
         lambda body: body["entries"].update(take_back="nowhere"),
-        "Ingången take_back leder till ett steg som inte finns.",
+        "Ingången Ta tillbaka förslaget leder till ett steg som inte finns.",
     ),
     "an act that is no step enters": (
         lambda body: body["entries"].update(rubber_stamp="write_report"),
@@ -54,12 +72,15 @@ FAULTS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     ),
     "a step leads nowhere that exists": (
         lambda nodes: nodes["propose"].update(next="nowhere"),
-        "Steget propose leder till nowhere som inte finns.",
+        "Steget Gå vidare till förslag till beslut leder till nowhere som inte finns.",
     ),
-    "a step leads nowhere": (lambda nodes: nodes["propose"].pop("next"), "Steget propose leder inte vidare."),
+    "a step leads nowhere": (
+        lambda nodes: nodes["propose"].pop("next"),
+        "Steget Gå vidare till förslag till beslut leder inte vidare.",
+    ),
     "a node is never reached": (
-        lambda nodes: nodes.update(lost={**nodes["propose"]}),
-        "Steget lost kan inte nås.",
+        lambda nodes: nodes.update(lost={**nodes["propose"], "title": "Vila"}),
+        "Steget Vila kan inte nås.",
     ),
     "no end is reached": (
         lambda nodes: nodes["close_case"]["outcomes"].pop("close"),
@@ -71,78 +92,167 @@ FAULTS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     ),
     "it ends in the wrong state": (
         lambda nodes: nodes["close_case"]["outcomes"]["keep_open"].update(next="done"),
-        "Processen kan ta slut i läget distribution.",
+        "Processen kan ta slut i läget Expediering.",
     ),
     "a step is not legal where it is reached": (
         lambda nodes: nodes["complete_case"]["outcomes"]["start_situation_analysis"].update(step="close"),
-        "Steget complete_case kan inte ta close i läget draft.",
+        "Utfallet Avsluta ärendet i steget Komplettera ärendet är inte tillåtet i läget Utkast.",
     ),
     "a node is reached in a state that it is not for": (
         lambda nodes: nodes["write_report"].update(states=["decision"]),
-        "Steget write_report kan nås i läget committee_proposal som det inte är till för.",
+        "Steget Skriv förslag till beslut kan nås i läget Förslag till beslut som det inte är till för.",
     ),
     "a choice does not cover what its fact may say": (
         lambda nodes: nodes["after_decision"]["ways"].pop("noted"),
-        "Valet after_decision saknar väg för noted.",
+        "Valet Vad beslutades? saknar väg för Noteras.",
     ),
     "a step that nobody knows": (
         lambda nodes: nodes["propose"].update(step="fly"),
-        "Steget propose använder namnet fly som inte finns.",
+        "Steget Gå vidare till förslag till beslut använder namnet fly som inte finns.",
     ),
     "an action that nobody registered": (
         lambda nodes: nodes["write_report"]["outcomes"]["send_for_approval"].update(action="fly"),
-        "Steget write_report använder namnet fly som inte finns.",
+        "Steget Skriv förslag till beslut använder namnet fly som inte finns.",
     ),
     "an assignee that nobody knows": (
         lambda nodes: nodes["write_report"].update(assignee="neighbour"),
-        "Steget write_report använder namnet neighbour som inte finns.",
+        "Steget Skriv förslag till beslut använder namnet neighbour som inte finns.",
     ),
     "a fact that nobody knows": (
         lambda nodes: nodes["after_decision"].update(fact="weather"),
-        "Steget after_decision använder namnet weather som inte finns.",
+        "Steget Vad beslutades? använder namnet weather som inte finns.",
     ),
     "a collection that nobody knows": (
         lambda nodes: nodes["each_signer"].update(collection="stamps"),
-        "Steget each_signer använder namnet stamps som inte finns.",
+        "Steget Alla parter använder namnet stamps som inte finns.",
     ),
     "a job that nobody knows": (
         lambda nodes: nodes["render_extract"].update(job="dream"),
-        "Steget render_extract använder namnet dream som inte finns.",
+        "Steget Gör protokollsutdraget som pdf använder namnet dream som inte finns.",
     ),
     "a role that does not exist": (
         lambda nodes: nodes["distribute"].update(roles=["king"]),
-        "Steget distribute använder namnet king som inte finns.",
+        "Steget Expediera beslutet använder namnet king som inte finns.",
     ),
     "a state that does not exist": (
         lambda nodes: nodes["distribute"].update(states=["limbo"]),
-        "Steget distribute använder namnet limbo som inte finns.",
+        "Steget Expediera beslutet använder namnet limbo som inte finns.",
     ),
     "a step that is nobody's": (
         lambda nodes: nodes["distribute"].update(roles=[]),
-        "Steget distribute saknar utfall, läge eller ansvarig roll.",
+        "Steget Expediera beslutet saknar ansvarig roll.",
+    ),
+    "a step without outcome": (
+        lambda nodes: nodes["distribute"].update(outcomes={}, next="close_case"),
+        "Steget Expediera beslutet saknar utfall.",
+    ),
+    "a step without state": (
+        lambda nodes: nodes["distribute"].update(states=[]),
+        "Steget Expediera beslutet saknar läge.",
+    ),
+    "an outcome without path": (
+        lambda nodes: nodes["confirm_decision"]["outcomes"]["reject"].update(next=""),
+        "Utfallet Beslutet är fel registrerat i steget Bekräfta registrerat beslut leder inte vidare.",
+    ),
+    "an outcome that nobody who has the task may choose": (
+        lambda nodes: nodes["distribute"].update(roles=["auditor"]),
+        "Ingen som är ansvarig för steget Expediera beslutet får välja utfallet Expediera beslutet.",
+    ),
+    "an automatic step that does nothing": (
+        lambda nodes: nodes["propose"].pop("step"),
+        "Det automatiska steget Gå vidare till förslag till beslut saknar vad som ska göras.",
+    ),
+    "an automatic step that is not legal where it is reached": (
+        lambda nodes: nodes["propose"].update(step="close"),
+        "Steget Gå vidare till förslag till beslut är inte tillåtet i läget Lägesbild.",
+    ),
+    "a job that does nothing": (
+        lambda nodes: nodes["render_extract"].pop("job"),
+        "Jobbet Gör protokollsutdraget som pdf saknar vad som ska göras.",
+    ),
+    "a fork that follows nothing": (
+        lambda nodes: nodes["each_signer"].pop("collection"),
+        "Förgreningen Alla parter saknar vad den ska följa eller sin första uppgift.",
+    ),
+    "a fork that goes nowhere when there is nothing to follow": (
+        lambda nodes: nodes["each_signer"].pop("next"),
+        "Steget Alla parter leder inte vidare.",
+    ),
+    "a choice without question": (
+        lambda nodes: nodes["after_decision"].pop("fact"),
+        "Valet Vad beslutades? saknar en fråga.",
+    ),
+    "a choice with a way that is never taken": (
+        lambda nodes: nodes["after_signing"]["ways"].update(maybe="finish_signing"),
+        "Valet Har alla undertecknat? har en väg för maybe, som frågan aldrig ger.",
+    ),
+    "a choice comes first": (
+        lambda body: body["entries"].update(take_back="after_decision"),
+        "Valet Vad beslutades? måste komma efter ett steg.",
+    ),
+    "a unit that does not exist": (
+        lambda nodes: nodes["distribute"].update(unit="NOWHERE"),
+        "Steget Expediera beslutet använder namnet NOWHERE som inte finns.",
     ),
     "a law that has no clock": (
         lambda nodes: (nodes["distribute"].pop("days"), nodes["distribute"].update(deadline={"law": "hammurabi"})),
-        "Steget distribute använder namnet hammurabi som inte finns.",
+        "Steget Expediera beslutet använder namnet hammurabi som inte finns.",
     ),
     "a kind of document that nobody registers": (
         lambda nodes: nodes["distribute"].update(documents=["papyrus"]),
-        "Steget distribute använder namnet papyrus som inte finns.",
+        "Steget Expediera beslutet använder namnet papyrus som inte finns.",
     ),
     "a transition is fired inside a branch": (
         lambda nodes: nodes["sign_agreement"]["outcomes"]["decline"].update(step="not_concluded"),
-        "Steget sign_agreement ändrar ärendets läge inne i en gren.",
+        "Steget Underteckna överenskommelsen ändrar ärendets läge inne i en gren.",
     ),
     "branches that do not meet in their own join": (
         lambda nodes: nodes["each_signer"].update(next="after_signing"),
-        "Grenarna från each_signer möts inte i en egen förening.",
+        "Grenarna från Alla parter möts inte i en egen förening.",
+    ),
+    "a branch that ends before it meets the others": (
+        lambda nodes: nodes["sign_agreement"]["outcomes"]["decline"].update(next="done"),
+        "Grenarna från Alla parter möts inte i en egen förening.",
+    ),
+    "two forks in one join": (
+        lambda nodes: (
+            nodes["render_agreement"].update(next="twice"),
+            nodes.update(twice={**nodes["each_signer"], "title": "En gång till", "next": "all_signed"}),
+        ),
+        "Grenarna från En gång till möts inte i en egen förening.",
+    ),
+    "a join that waits for nobody": (
+        lambda nodes: (
+            nodes["finish_signing"].update(next="lonely"),
+            nodes.update(lonely={"kind": "join", "title": "Ensam", "next": "render_extract"}),
+        ),
+        "Föreningen Ensam har inga grenar att vänta på.",
+    ),
+    "a branch that is entered from outside": (
+        lambda nodes: nodes["handle_declined"]["outcomes"]["draw_up_again"].update(next="confirm_signature"),
+        "Steget Bekräfta underskrift på papper hör till grenarna från Alla parter men kan nås utifrån.",
+    ),
+    "branches four deep": (
+        lambda nodes: _nested(nodes, 4),
+        "Grenarna från Nivå 4 ligger för djupt.",
     ),
 }
 
 
+def test_branches_three_deep_are_allowed() -> None:
+    assert faults(lambda nodes: _nested(nodes, 3)) == []
+
+
+def test_a_fault_names_the_step_where_it_is_mended() -> None:
+    (fault,) = faults(lambda nodes: nodes.update(lost={**nodes["propose"], "title": "Vila"}))
+
+    assert (fault.sentence, fault.node) == ("Steget Vila kan inte nås.", "lost")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("change", "sentence"), FAULTS.values(), ids=FAULTS.keys())
 def test_a_fault_is_found_and_told(change: Callable[[Any], Any], sentence: str) -> None:
-    assert any(sentence in fault for fault in faults(change))
+    assert any(sentence in fault.sentence for fault in faults(change))
 
 
 def _renamed(name: str) -> Callable[[Body], Any]:

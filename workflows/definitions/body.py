@@ -80,15 +80,16 @@ class Body:
 
     def in_branch(self) -> frozenset[str]:
         """The nodes that lie between an `each` and its join."""
+        forks = (node.name for node in self.nodes.values() if node.kind == "each")
+        return frozenset().union(*(self.region(name) for name in forks))
+
+    def region(self, fork: str) -> frozenset[str]:
+        """The nodes of the branches of one `each`, up to the join that it names."""
         found: set[str] = set()
-        for node in self.nodes.values():
-            if node.kind != "each":
-                continue
-            waiting = [name for name in (node.beside, node.each) if name]
-            while waiting:
-                name = waiting.pop()
-                if name in found or name not in self.nodes or self.nodes[name].kind == "join":
-                    continue
+        waiting = [name for name in (self.nodes[fork].beside, self.nodes[fork].each) if name]
+        while waiting:
+            name = waiting.pop()
+            if name not in found and name in self.nodes and name != self.nodes[fork].next:
                 found.add(name)
                 waiting.extend(self.nodes[name].leads_to())
         return frozenset(found)

@@ -1,4 +1,4 @@
-"""Kontroll av en processmall: walked over (node × state) from the start and from every entry (`engine.md` §10)."""
+"""Kontroll av en processmall: its form and names first, then the walk (`engine.md` §10). It reads nothing else."""
 
 from __future__ import annotations
 
@@ -7,48 +7,112 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from accounts import policy
+from accounts.capacity import Actor, Grant
 from accounts.models import Role
 from cases.states import CaseState
 from diarium.states import DocumentKind
 from workflows.definitions.body import Body, Node
+from workflows.definitions.faults import Fault, outcome_of, title_of
 from workflows.definitions.names import Names
-
-MOVING = ("step", "auto")
-ENDS_IN = frozenset({CaseState.CLOSED.value, CaseState.WITHDRAWN.value})
+from workflows.definitions.walking import branches, ends, walk
 
 
-def check(body: Body, names: Names) -> list[str]:
-    """Allt som är fel i mallen, as Swedish sentences; empty = it may be published."""
+def check(body: Body, names: Names) -> list[Fault]:
+    """Allt som är fel i mallen, each with the step where it is mended; empty = it may be published."""
     found = list(_form(body, names))
-    if found:
-        return found
-    reached: dict[str, set[str]] = {}
-    found += _walk(body, names, reached)
-    found += _ends(body, reached)
-    found += _branches(body, names)
+    if not found:
+        reached: dict[str, set[str]] = {}
+        found += walk(body, names, reached)
+        found += ends(body, reached)
+        found += branches(body, names)
     return list(dict.fromkeys(found))
 
 
-def _form(body: Body, names: Names) -> Iterator[str]:
+def _form(body: Body, names: Names) -> Iterator[Fault]:
     if body.start not in body.nodes:
-        yield _("Steget {steg} finns inte.").format(steg=body.start)
+        yield Fault(_("Processen saknar ett första steg."))
     for act, target in body.entries.items():
         if act not in names.steps or target not in body.nodes:
-            yield _("Ingången {namn} leder till ett steg som inte finns.").format(namn=act)
+            yield Fault(_("Ingången {namn} leder till ett steg som inte finns.").format(namn=names.label(act)))
     for node in body.nodes.values():
+        title = title_of(body, node.name)
         for target in node.leads_to():
             if target not in body.nodes:
-                yield _("Steget {steg} leder till {mal} som inte finns.").format(steg=node.name, mal=target)
-        if node.kind != "end" and not node.leads_to():
-            yield _("Steget {steg} leder inte vidare.").format(steg=node.name)
-        yield from _names_used(node, names)
+                yield Fault(
+                    _("Steget {steg} leder till {mal} som inte finns.").format(steg=title, mal=target), node.name
+                )
+        yield from _ways_on(node, title)
+        yield from (Fault(sentence, node.name) for sentence in _filled_in(node, title, names))
+        for name in _unknown(node, names):
+            yield Fault(
+                _("Steget {steg} använder namnet {namn} som inte finns.").format(steg=title, namn=name), node.name
+            )
+    yield from _choices_that_come_first(body)
 
 
-def _names_used(node: Node, names: Names) -> Iterator[str]:
-    unknown: list[str] = []
+def _ways_on(node: Node, title: str) -> Iterator[Fault]:
+    if node.kind != "end" and not node.leads_to():
+        yield Fault(_("Steget {steg} leder inte vidare.").format(steg=title), node.name)
+        return
+    for outcome, path in node.outcomes.items():
+        if not path.next:
+            told = _("Utfallet {utfall} i steget {steg} leder inte vidare.")
+            yield Fault(told.format(utfall=outcome_of(node, outcome), steg=title), node.name)
+    if node.kind in ("auto", "job", "join", "each") and not node.next:
+        yield Fault(_("Steget {steg} leder inte vidare.").format(steg=title), node.name)
+
+
+def _filled_in(node: Node, title: str, names: Names) -> Iterator[str]:
+    match node.kind:
+        case "step":
+            if not node.outcomes:
+                yield _("Steget {steg} saknar utfall.").format(steg=title)
+            if not node.states:
+                yield _("Steget {steg} saknar läge.").format(steg=title)
+            if not (node.roles or node.assignee):
+                yield _("Steget {steg} saknar ansvarig roll.").format(steg=title)
+            else:
+                yield from _acts_of_nobody(node, title)
+        case "auto" if not node.step:
+            yield _("Det automatiska steget {steg} saknar vad som ska göras.").format(steg=title)
+        case "job" if not node.job:
+            yield _("Jobbet {steg} saknar vad som ska göras.").format(steg=title)
+        case "each" if not (node.collection and node.each):
+            yield _("Förgreningen {steg} saknar vad den ska följa eller sin första uppgift.").format(steg=title)
+        case "choice":
+            yield from _ways_of_choice(node, title, names)
+
+
+def _ways_of_choice(node: Node, title: str, names: Names) -> Iterator[str]:
+    if not node.fact:
+        yield _("Valet {steg} saknar en fråga.").format(steg=title)
+    if node.fact not in names.facts:
+        return
+    values = names.facts[node.fact].values
+    for value in sorted(values - {value for value, target in node.ways.items() if target}):
+        yield _("Valet {steg} saknar väg för {varde}.").format(steg=title, varde=names.label(value))
+    for value in sorted(set(node.ways) - values):
+        yield _("Valet {steg} har en väg för {varde}, som frågan aldrig ger.").format(steg=title, varde=value)
+
+
+def _acts_of_nobody(node: Node, title: str) -> Iterator[str]:
+    """Outcomes that none of those who have the task may choose, whatever the matter."""
+    for outcome, path in node.outcomes.items():
+        if path.action not in policy.actions() or not set(node.roles) <= set(Role.values):
+            continue
+        if node.roles and not any(_may(role, path.action) for role in node.roles):
+            told = _("Ingen som är ansvarig för steget {steg} får välja utfallet {utfall}.")
+            yield told.format(steg=title, utfall=outcome_of(node, outcome))
+
+
+def _may(role: str, action: str) -> bool:
+    return policy.can(Actor(id="", label="", grants=(Grant(role=role, label=role),)), action)
+
+
+def _unknown(node: Node, names: Names) -> Iterator[str]:
     for path in node.outcomes.values():
-        unknown += [path.step] if path.step not in names.steps else []
-        unknown += [path.action] if path.action not in policy.actions() else []
+        yield from (path.step,) if path.step not in names.steps else ()
+        yield from (path.action,) if path.action not in policy.actions() else ()
     for used, known in (
         (node.assignee, names.assignees),
         (node.collection, names.collections),
@@ -57,99 +121,16 @@ def _names_used(node: Node, names: Names) -> Iterator[str]:
         (node.step, names.steps),
         (node.deadline.law if node.deadline else "", names.laws),
     ):
-        unknown += [used] if used and used not in known else []
-    unknown += [role for role in node.roles if role not in Role.values]
-    unknown += [state for state in node.states if state not in CaseState.values]
-    unknown += [kind for kind in node.documents if kind not in DocumentKind.values]
-    unknown += [node.unit] if node.unit and not names.is_unit(node.unit) else []
-    for name in unknown:
-        yield _("Steget {steg} använder namnet {namn} som inte finns.").format(steg=node.name, namn=name)
-    if node.kind == "step" and not (node.outcomes and node.states and (node.roles or node.assignee)):
-        yield _("Steget {steg} saknar utfall, läge eller ansvarig roll.").format(steg=node.name)
-    if node.kind == "choice" and node.fact in names.facts:
-        for value in sorted(names.facts[node.fact].values - set(node.ways)):
-            yield _("Valet {steg} saknar väg för {varde}.").format(steg=node.name, varde=value)
+        yield from (used,) if used and used not in known else ()
+    yield from (role for role in node.roles if role not in Role.values)
+    yield from (state for state in node.states if state not in CaseState.values)
+    yield from (kind for kind in node.documents if kind not in DocumentKind.values)
+    if node.unit and not names.is_unit(node.unit):
+        yield node.unit
 
 
-def _walk(body: Body, names: Names, reached: dict[str, set[str]]) -> Iterator[str]:
-    waiting = [(body.start, CaseState.DRAFT.value)]
-    for act, target in body.entries.items():
-        moves = names.steps[act].moves
-        states = {after for _before, after in moves} or set(body.nodes[target].states)
-        waiting += [(target, state) for state in states]
-    while waiting:
-        name, state = waiting.pop()
-        if state in reached.setdefault(name, set()):
-            continue
-        reached[name].add(state)
-        node = body.nodes[name]
-        if node.kind == "step" and state not in node.states:
-            yield _("Steget {steg} kan nås i läget {lage} som det inte är till för.").format(steg=name, lage=state)
-            continue
-        for step, target in _moves(node):
-            after = _after(step, state, names)
-            if after is None:
-                yield _("Steget {steg} kan inte ta {namn} i läget {lage}.").format(steg=name, namn=step, lage=state)
-            else:
-                waiting.append((target, after))
-    for name in sorted(set(body.nodes) - set(reached)):
-        yield _("Steget {steg} kan inte nås.").format(steg=name)
-
-
-def _moves(node: Node) -> Iterator[tuple[str, str]]:
-    """(step or "", next node) of every way out."""
-    if node.kind == "step":
-        for path in node.outcomes.values():
-            yield path.step, path.next
-    else:
-        for target in node.leads_to():
-            yield node.step, target
-
-
-def _after(step: str, state: str, names: Names) -> str | None:
-    """The state after the step; None = it is not legal there."""
-    if not step or not names.steps[step].moves:
-        return state
-    return dict(names.steps[step].moves).get(state)
-
-
-def _ends(body: Body, reached: dict[str, set[str]]) -> Iterator[str]:
-    for node in body.nodes.values():
-        wrong = reached.get(node.name, set()) - ENDS_IN
-        if node.kind == "end" and wrong:
-            yield _("Processen kan ta slut i läget {lage}.").format(lage=sorted(wrong)[0])
-    if not any(node.kind == "end" for node in body.nodes.values()):
-        yield _("Processen har inget slut.")
-    for name in sorted(reached):
-        if not _reaches_end(body, name):
-            yield _("Från steget {steg} går det inte att nå slutet.").format(steg=name)
-
-
-def _reaches_end(body: Body, start: str) -> bool:
-    waiting, seen = [start], set[str]()
-    while waiting:
-        name = waiting.pop()
-        if body.nodes[name].kind == "end":
-            return True
-        if name not in seen:
-            seen.add(name)
-            waiting.extend(body.nodes[name].leads_to())
-    return False
-
-
-def _branches(body: Body, names: Names) -> Iterator[str]:
-    for each in (node for node in body.nodes.values() if node.kind == "each"):
-        joins: set[str] = set()
-        waiting, seen = [name for name in (each.beside, each.each) if name], set[str]()
-        while waiting:
-            name = waiting.pop()
-            node = body.nodes[name]
-            if node.kind == "join":
-                joins.add(name)
-            elif name not in seen:
-                seen.add(name)
-                waiting.extend(node.leads_to())
-                if any(step and names.steps[step].moves for step, _target in _moves(node)):
-                    yield _("Steget {steg} ändrar ärendets läge inne i en gren.").format(steg=name)
-        if joins != {each.next}:
-            yield _("Grenarna från {steg} möts inte i en egen förening.").format(steg=each.name)
+def _choices_that_come_first(body: Body) -> Iterator[Fault]:
+    """A choice reads what the step before it left behind."""
+    firsts = {body.start, *body.entries.values(), *(node.each for node in body.nodes.values())}
+    for name in sorted(firsts & {node.name for node in body.nodes.values() if node.kind == "choice"}):
+        yield Fault(_("Valet {steg} måste komma efter ett steg.").format(steg=title_of(body, name)), name)

@@ -10,6 +10,7 @@ from typing import Any
 from accounts.models import User
 from audit.rules import Sentence
 from cases.models import Case
+from workflows.states import STEP_WORDS
 
 Assignee = Callable[[Case, int | None], User | None]
 
@@ -87,6 +88,13 @@ class Names:
     steps: Mapping[str, StepFacts] = field(default_factory=dict)
     is_unit: Callable[[str], bool] = lambda _code: False
     take: Callable[[str], None] | None = None
+    labels: dict[str, Sentence] = field(default_factory=dict)
+
+    def label(self, name: str) -> str:
+        """What people call a name of a definition; its code where nobody has said."""
+        if name in STEP_WORDS:
+            return str(self.labels.get(name) or STEP_WORDS[name].label)
+        return str(self.labels.get(name, name))
 
 
 NAMES = Names()

@@ -16,6 +16,7 @@ from accounts.models import Role
 from cases.models import Case
 from cases.states import Outcome
 from workflows.definitions.body import Body, Node
+from workflows.definitions.names import NAMES
 from workflows.selectors.frame import case_process, process_facts, tasks_now
 from workflows.selectors.wording import paths_of
 from workflows.states import words_of
@@ -184,24 +185,8 @@ def _ways(node: Node) -> Iterator[tuple[str, str]]:
     for outcome, path in paths_of(node):
         yield str(words_of(outcome, path.step).label), path.next
     for value, target in sorted(node.ways.items(), key=lambda way: VALUES.index(way[0]) if way[0] in VALUES else 99):
-        yield _value(value), target
-    if node.beside:
-        yield "", node.beside
+        yield NAMES.label(value), target
     if node.each:
         yield _("En uppgift för varje"), node.each
     if node.next and not node.each:
         yield "", node.next
-
-
-def _value(value: str) -> str:
-    if value in Outcome.values:
-        return str(Outcome(value).label)
-    words = {
-        "signed": _("Ja"),
-        "declined": _("Nej, en part har avböjt"),
-        "to_council": _("Förslag till kommunfullmäktige"),
-        "to_board": _("Förslag till nämnden"),
-        "proposal": _("Till förslaget"),
-        "analysis": _("Till lägesbilden"),
-    }
-    return words.get(value, value)

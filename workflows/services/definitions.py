@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.capacity import Actor
 from audit.rules import Refusal
 from workflows.definitions import NAMES, check, parse, shipped_bodies
+from workflows.definitions.faults import Fault
 from workflows.models import ProcessDefinition
 
 
@@ -20,8 +21,8 @@ class DefinitionFaulty(Refusal):
 
     status = 422
 
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__(reasons=faults)
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(reasons=[fault.sentence for fault in faults])
 
 
 @transaction.atomic

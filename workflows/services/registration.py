@@ -14,6 +14,7 @@ from cases.services.steps.agreement import register_agreement, round_agreement
 from cases.services.steps.distribution import register_extract
 from cases.states import Outcome, ReferralKind, ReferralState, SigningMethod, SlotState
 from workflows import nodes
+from workflows.definitions.labels import LABELS
 from workflows.definitions.names import NAMES, Collection, Fact, JobWork, StepFacts
 from workflows.services.clocks import register_clocks
 
@@ -111,3 +112,4 @@ def register() -> None:
     NAMES.steps = {name: StepFacts(_moves(step.fires), step.watches) for name, step in STEPS.items()}
     NAMES.take = _take
     register_clocks()
+    NAMES.labels |= LABELS
