@@ -8,10 +8,10 @@ from viewflow.workflow.models import Task
 
 from accounts import policy
 from accounts.capacity import Actor
-from accounts.models import Role
+from accounts.models import Role, User
 from cases.models import Case
 from cases.policy import cases_to_act_in, cleared
-from workflows.models import CaseProcess, Deadline, PlannedMeeting, ProcessDefinition
+from workflows.models import CaseProcess, Deadline, PlannedMeeting, ProcessDefinition, ProcessDraft
 
 
 def _visible_tasks(actor: Actor, rows: QuerySet[Task]) -> QuerySet[Task]:
@@ -65,6 +65,30 @@ def _plans(actor: Actor, case: Case | None) -> bool:
     return _keeps_deadlines(actor, case) or (secretary and (case is None or cleared(actor, case)))
 
 
+def _drafts(actor: Actor, _draft: ProcessDraft | None) -> bool:
+    return actor.kind == "system" or actor.holds(Role.REGISTRAR)
+
+
+def _operates(actor: Actor, _obj: object) -> bool:
+    return actor.kind == "system" or actor.holds(Role.IT_ADMIN)
+
+
+def _publishes(actor: Actor, draft: ProcessDraft | None) -> bool:
+    """Två personer: nobody publishes what they wrote in, nor what the person they stand in for wrote."""
+    if not _operates(actor, draft) or draft is None:
+        return _operates(actor, draft)
+    standing_for = {grant.for_user_id for grant in actor.grants_of(Role.IT_ADMIN) if grant.for_user_id}
+    names = {str(uuid) for uuid in User.objects.filter(pk__in=standing_for).values_list("uuid", flat=True)}
+    return not {actor.id, *names} & set(draft.authors)
+
+
+def _drafts_of_the_house(actor: Actor, rows: QuerySet[ProcessDraft]) -> QuerySet[ProcessDraft]:
+    """Utkast: who writes them and who publishes them; the auditor reads."""
+    if actor.kind == "system" or actor.holds(Role.REGISTRAR, Role.IT_ADMIN, Role.AUDITOR):
+        return rows
+    return rows.none()
+
+
 def register() -> None:
     """State the actions and row filters of the room."""
     policy.register_action("see_tasks", lambda actor, _obj: actor.kind == "person")
@@ -83,6 +107,10 @@ def register() -> None:
     policy.register_action("plan_case", _plans, sentence_role=_("handläggaren"))
     policy.register_rows(Deadline, _visible_deadlines)
     policy.register_rows(PlannedMeeting, _visible_plans)
+    policy.register_action("draft_process", _drafts, sentence_role=_("registratorn"))
+    policy.register_action("publish_process", _publishes, sentence_role=_("IT-administratören"))
+    policy.register_action("move_processes", _operates, sentence_role=_("IT-administratören"))
     policy.register_rows(Task, _visible_tasks)
     policy.register_rows(CaseProcess, _visible_processes)
     policy.register_rows(ProcessDefinition, _everyone)
+    policy.register_rows(ProcessDraft, _drafts_of_the_house)

@@ -9,11 +9,14 @@ from workflows.views import (
     bulk,
     case_tasks,
     deadline,
+    definition,
     hand_over,
     import_report,
     inbox,
     new_case,
     operation,
+    process_draft,
+    process_step,
     referral,
     register,
     splitting,
@@ -54,6 +57,31 @@ urlpatterns: list[URLPattern] = [
     path("administration/drift/fynd/<str:finding>/<int:row>/", operation.mend_finding, name="mend_finding"),
     path("administration/drift/jobb/<str:source>/<int:row>/igen/", operation.retry_failed, name="retry_failed"),
     path("administration/drift/jobb/<str:source>/<int:row>/avsta/", operation.give_up_failed, name="give_up_failed"),
+    path("administration/processer/", definition.processes, name="processes"),
+    path("administration/processer/utkast/<uuid:draft>/", process_draft.process_draft, name="process_draft"),
+    path("administration/processer/utkast/<uuid:draft>/namn/", process_draft.change_draft, name="change_draft"),
+    path("administration/processer/utkast/<uuid:draft>/kassera/", process_draft.discard_draft, name="discard_draft"),
+    path("administration/processer/utkast/<uuid:draft>/publicera/", process_draft.publish_draft, name="publish_draft"),
+    path("administration/processer/utkast/<uuid:draft>/nytt-steg/", process_step.add_step, name="add_step"),
+    path("administration/processer/utkast/<uuid:draft>/steg/<str:node>/", process_step.draft_step, name="draft_step"),
+    path(
+        "administration/processer/utkast/<uuid:draft>/steg/<str:node>/flytta/", process_step.move_step, name="move_step"
+    ),
+    path(
+        "administration/processer/utkast/<uuid:draft>/steg/<str:node>/ta-bort/",
+        process_step.remove_step,
+        name="remove_step",
+    ),
+    path("administration/processer/<str:process>/<int:version>/", definition.process_version, name="process_version"),
+    path("administration/processer/<str:process>/<int:version>/bpmn/", definition.process_bpmn, name="process_bpmn"),
+    path(
+        "administration/processer/<str:process>/<int:version>/bild/", definition.process_drawing, name="process_drawing"
+    ),
+    path("administration/processer/<str:process>/<int:version>/utkast/", process_draft.start_draft, name="start_draft"),
+    path(
+        "administration/processer/<str:process>/<int:version>/kopiera/", process_draft.copy_process, name="copy_process"
+    ),
+    path("administration/processer/<str:process>/<int:version>/flytta/", definition.move_matters, name="move_matters"),
     path("arenden/andra/handlaggare/", bulk.bulk_officer, name="bulk_officer"),
     path("arenden/<uuid:uuid>/handlaggare/", acts.change_officer, name="change_officer"),
     path("arenden/<uuid:uuid>/underlag/ny/", referral.ask_for_contribution, name="ask_for_contribution"),

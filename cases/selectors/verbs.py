@@ -79,6 +79,7 @@ VERBS = {
     "meeting_unplanned": _("tog bort det planerade sammanträdet"),
     "party_added": _("lade till en part"),
     "case_type_kept": _("ändrade ärendetypen {code}"),
+    "process_moved": _("flyttade ärendet från version {from_version} till version {to_version} av processen"),
     "job_retried": _("körde om ett jobb som hade misslyckats"),
     "job_given_up": _("avstod från att köra om ett jobb som hade misslyckats"),
     "process_repaired": _("åtgärdade ett fel i ärendets process"),

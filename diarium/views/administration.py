@@ -73,6 +73,11 @@ PARTS = (
         gettext_lazy("Delegationsordning"),
         gettext_lazy("Punkterna som beslut fattas enligt i nämndernas ställe, med delegater och datum."),
     ),
+    Part(
+        "processes",
+        gettext_lazy("Processer"),
+        gettext_lazy("Vilka steg ett slags ärende går igenom, vem som gör dem och hur lång tid de får ta."),
+    ),
     Part("number_forms", gettext_lazy("Nummerformer"), gettext_lazy("Hur varje nämnds diarienummer skrivs.")),
     Part(
         "meeting_boards",

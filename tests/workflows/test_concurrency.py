@@ -23,8 +23,10 @@ from config import walk
 from config.walk import ending
 from diarium.models import DiaryEntry
 from tests import builders, referrals
-from tests.builders import CAMILLA, CATARINA, PATRIK, ROLF, RUT, SIV
+from tests.builders import CAMILLA, CATARINA, IDA, PATRIK, ROLF, RUT, SIV
+from tests.workflows.definitions import published
 from workflows import services
+from workflows.selectors.frame import tasks_now
 from workflows.services import AlreadyDone, Answer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -329,3 +331,67 @@ def test_a_question_is_closed_while_it_is_answered_and_one_of_them_holds() -> No
     assert bool(after.document) != bool(after.close_reason)
     assert verbs(way)["referral_answered"] + verbs(way)["referral_closed"] == 1
     assert builders.open_tasks(way) == ["write_report"]
+
+
+@pytest.mark.matter_before("approve")
+def test_a_matter_is_moved_to_a_newer_version_and_approved_at_once_and_both_hold() -> None:
+    way = builders.the_walk()
+    newer = published(lambda nodes: nodes["record_decision"].update(days=9))
+    task, ida = way.task("approve_deputy"), builders.actor(IDA)
+
+    def move() -> bool:
+        return services.move_matter(case_id=way.case_id, definition_id=newer.pk, actor=ida, at=timezone.now())
+
+    answers = at_once([act(task, PATRIK, "approve", 2), *[move] * 4])
+
+    assert isinstance(answers[0], Answer)
+    assert sorted(answers[1:]) == [False, False, False, True]
+    assert builders.open_tasks(way) == ["approve_director"]
+    assert {open_task.flow_task.flow_class.__name__ for open_task in tasks_now(way.case())} == {"agreement_v2"}
+    assert verbs(way)["process_moved"] == verbs(way)["report_approved"] == 1
+    act(way.task("approve_director"), CAMILLA, "approve", 2)()
+    assert builders.open_tasks(way) == ["record_decision"]
+
+
+@pytest.mark.matter_before("sign")
+def test_three_signatures_and_a_move_at_once_let_the_matter_go_on_once() -> None:
+    way = builders.the_walk()
+    newer = published(lambda nodes: nodes["sign_agreement"].update(days=60))
+    papers = [builders.slot_of(way, party) for party in ("Lokalpolis", "Södertörns")]
+    for place in papers:
+        ending._paper(way, place)
+        place.refresh_from_db()
+    own, ida = builders.slot_of(way, "Huddinge"), builders.actor(IDA)
+
+    answers = at_once(
+        [
+            act(way.task("sign_agreement", own.pk), CAMILLA, "sign", own.version),
+            act(way.task("confirm_signature", papers[0].pk), RUT, "confirm", papers[0].version),
+            act(way.task("confirm_signature", papers[1].pk), ROLF, "confirm", papers[1].version),
+            lambda: services.move_matter(case_id=way.case_id, definition_id=newer.pk, actor=ida, at=timezone.now()),
+        ]
+    )
+
+    assert all(isinstance(answer, Answer) for answer in answers[:3]), answers
+    assert answers[3] is True
+    assert verbs(way)["signing_finished"] == 1
+    assert builders.open_tasks(way) == ["render_extract"]
+
+
+@pytest.mark.matter_before("approve")
+def test_a_matter_that_somebody_works_in_is_left_and_told_while_matters_are_moved(
+    owner_connection: psycopg.Connection[Any],
+) -> None:
+    newer = published(lambda nodes: nodes["record_decision"].update(days=9))
+    ida = builders.actor(IDA)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '200ms'")
+
+    with owner_connection.transaction():
+        owner_connection.execute("SELECT FROM cases_case FOR UPDATE")
+        held = services.move_matters(definition_id=newer.pk, actor=ida, at=timezone.now())
+    free = services.move_matters(definition_id=newer.pk, actor=ida, at=timezone.now())
+
+    assert held.moved == 0
+    assert [str(reason) for one in held.refused for reason in one.reasons] == ["Ärendet ändras just nu av någon annan."]
+    assert (free.moved, free.refused) == (1, ())

@@ -32,6 +32,11 @@ class ProcessDefinition(models.Model):
     def __str__(self) -> str:
         return f"{self.title}, version {self.version}"
 
+    @property
+    def stream(self) -> str:
+        """The events of the process: of its drafts and of what was published."""
+        return f"process:{self.code}"
+
 
 class TaskKind(models.Model):
     """Uppgiftsslag: each step of each published definition as a row (a view over their bodies), for lists of tasks.

@@ -134,7 +134,7 @@ def _used() -> Q:
 
 def _faults(body: str) -> list[str]:
     try:
-        return check(parse(json.loads(body)), NAMES)
+        return [fault.sentence for fault in check(parse(json.loads(body)), NAMES)]
     except ValueError as error:
         return [str(error)]
 

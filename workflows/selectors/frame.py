@@ -28,6 +28,7 @@ from cases.states import CaseState as S
 from diarium.states import EntryStatus
 from workflows.models import CaseProcess
 from workflows.selectors.acts import acts_now
+from workflows.selectors.requirements import missing_documents
 from workflows.selectors.task import acts_for, choices_of, open_tasks
 from workflows.selectors.wording import due_of, first_step, holder_in_sentence, moment, paths_of, title_of
 from workflows.states import words_of
@@ -93,7 +94,7 @@ def next_step(actor: Actor, case: Case) -> NextStep | None:
     if not tasks:
         return _job_step(actor, case)
     step = first_step(tasks[0].flow_task)
-    checks = list(_checks(case, step))
+    checks = [*_checks(case, step), *_documents(case, tasks[0])]
     own = [task for task in tasks if _is_own(actor, case, task)]
     blocked = any(check.state in ("missing", "error") for check in checks)
     return NextStep(
@@ -269,6 +270,11 @@ def _checks(case: Case, step: str) -> Iterator[CheckItem]:
         url = address(rule.place, case.uuid) if rule.place and rule.place != "case" else ""
         link = _("Lägg till") if rule.code in ADDED else _("Åtgärda")
         yield CheckItem(rule.sentence, "warning" if rule.severity == "warning" else "missing", url, link if url else "")
+
+
+def _documents(case: Case, task: Task) -> Iterator[CheckItem]:
+    for rule in missing_documents(case, task.flow_task):
+        yield CheckItem(rule.sentence, "missing", reverse("register_document", args=[case.uuid]), _("Registrera"))
 
 
 def _button(task: Task) -> Link:

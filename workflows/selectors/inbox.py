@@ -26,7 +26,7 @@ from viewflow.workflow.models import Task
 
 from accounts import policy
 from accounts.capacity import Actor
-from accounts.models import Role, User
+from accounts.models import Role, Unit, User
 from cases.models import Case, SignatureSlot
 from cases.policy import cases_to_act_in
 from cases.selectors.watch import watched
@@ -139,12 +139,13 @@ def _owned_by(actor: Actor) -> Q:
 
 def _for_roles(actor: Actor) -> Q:
     """Tasks that nobody has and that one of the actor's roles does, within the board of the mandate."""
-    scopes: dict[int | None, list[str]] = {}
+    scopes: dict[tuple[int | None, int | None], list[str]] = {}
     for grant in actor.grants:
-        scopes.setdefault(grant.board_id, []).append(grant.role)
+        scopes.setdefault((grant.board_id, grant.unit_id), []).append(grant.role)
     found = Q(pk__in=[])
-    for board_id, roles in scopes.items():
-        pool = Q(flow_task__in=_kinds(roles).filter(assignee=""))
+    for (board_id, unit_id), roles in scopes.items():
+        of_unit = Q() if unit_id is None else Q(unit="") | Q(unit__in=Unit.objects.filter(pk=unit_id).values("code"))
+        pool = Q(flow_task__in=_kinds(roles).filter(of_unit, assignee=""))
         found |= pool if board_id is None else pool & Q(process__caseprocess__case__board_id=board_id)
     return found
 

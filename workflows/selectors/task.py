@@ -20,6 +20,7 @@ from cases.models import Case, Referral, SignatureSlot
 from cases.rules.staff_report import latest_version
 from cases.states import CaseState
 from workflows.definitions.names import NAMES
+from workflows.selectors.requirements import is_in_unit
 from workflows.selectors.wording import (
     _role_of,
     asked_in_task,
@@ -164,6 +165,8 @@ def acts_for(actor: Actor) -> frozenset[int]:
 def choices_of(actor: Actor, case: Case, node: Any, item: int | None) -> Iterable[Choice]:
     """The outcomes that the person's roles let them choose."""
     branch: SignatureSlot | Referral | None = None
+    if not is_in_unit(actor, node):
+        return
     for outcome, path in paths_of(node):
         about: Case | SignatureSlot | Referral = case
         if path.action in BRANCHES:

@@ -15,6 +15,7 @@ from workflows.services.running import NothingFailed, give_up_job_task, retry_jo
 from workflows.services.splitting import split_case
 from workflows.services.starting import CaseOpening, import_case, start_case
 from workflows.services.tasks import change_officer, claim_task, hand_over_task, release_task
+from workflows.services.version_move import MoveRefused, move_matter, move_matters
 
 __all__ = [
     "ACTS",
@@ -23,6 +24,7 @@ __all__ = [
     "CaseOpening",
     "DefinitionFaulty",
     "MeetingDay",
+    "MoveRefused",
     "NobodyToAnswer",
     "NothingFailed",
     "QuestionRests",
@@ -42,6 +44,8 @@ __all__ = [
     "import_case",
     "intervene",
     "move_deadline",
+    "move_matter",
+    "move_matters",
     "move_plans",
     "open_branch",
     "order_check",

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.capacity import Actor
 from audit.rules import Refusal
+from audit.services import record
 from workflows.definitions import NAMES, check, parse, shipped_bodies
 from workflows.definitions.faults import Fault
 from workflows.models import ProcessDefinition
@@ -40,7 +41,7 @@ def publish_definition(*, body: Mapping[str, Any], actor: Actor, at: datetime) -
     text = json.dumps(body, ensure_ascii=False)
     if latest is not None and latest.body == text:
         return latest
-    return ProcessDefinition.objects.create(
+    published = ProcessDefinition.objects.create(
         code=parsed.code,
         version=latest.version + 1 if latest else 1,
         title=parsed.title,
@@ -48,6 +49,14 @@ def publish_definition(*, body: Mapping[str, Any], actor: Actor, at: datetime) -
         published_at=at,
         published_by=actor.label,
     )
+    record(
+        published,
+        "process_published",
+        actor=actor,
+        at=at,
+        data={"version": published.version, "title": published.title},
+    )
+    return published
 
 
 def publish_shipped(*, actor: Actor, at: datetime) -> list[ProcessDefinition]:

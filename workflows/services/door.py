@@ -18,10 +18,11 @@ from accounts.models import User
 from audit.rules import Refusal
 from audit.services import once, remember
 from cases.models import Case, Referral, SignatureSlot
-from cases.services.case import lock_case, require_version
+from cases.services.case import TransitionBlocked, lock_case, require_version
 from cases.services.steps import Move, step_named
 from workflows import nodes
 from workflows.models import CaseProcess
+from workflows.selectors.requirements import is_in_unit, missing_documents
 from workflows.services.deadline import settle_deadlines
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED)
@@ -132,12 +133,17 @@ def carry_out(
         raise UnknownOutcome
     item: int | None = task.data.get("item")
     policy.require(actor, path.action, policy_object(path.action, case, item))
+    if not is_in_unit(actor, node):
+        raise policy.NotAllowed(_("Uppgiften görs av en annan enhet."))
     actor = actor.acting_as(*node.roles)
     step = step_named(path.step)
     if task.owner_id is not None and not step.withdraws and not _is_owner(task, actor):
         raise TakenByOther(task.owner.name)
     if step.watches == "case":
         require_version(case, expected_version)
+    unmet = missing_documents(case, node, outcome)
+    if unmet:
+        raise TransitionBlocked(unmet, case)
     step.run(case, Move(actor=actor, at=at, payload=payload, item=item, expected_version=expected_version))
     finish(task, outcome, case=case, actor=actor, at=at)
     settle_deadlines(case, actor=actor, at=at)
