@@ -30,7 +30,8 @@ QUESTIONS = 15
 TIMES = 2
 COMMON = range(20)
 MIDDLING = range(100, 1000)
-RARE = (1, 20)
+RARE = 1000
+"""So many of the words that were written least, whatever the size."""
 PERSON = "Catarina Klockerud"
 
 
@@ -185,7 +186,8 @@ def _questions(corpus: Corpus, chance: random.Random) -> list[tuple[str, Any, An
 
     common = [corpus.words[rank] for rank in COMMON]
     middling = [corpus.words[rank] for rank in MIDDLING]
-    rare = [word for word, times in zip(corpus.words, corpus.written, strict=True) if RARE[0] <= times <= RARE[1]]
+    seldom = sorted((times, word) for word, times in zip(corpus.words, corpus.written, strict=True) if times)
+    rare = [word for _times, word in seldom[:RARE]]
 
     def some(*kinds: Sequence[str], **more: str) -> list[dict[str, str]]:
         return [{"q": " ".join(chance.choice(kind) for kind in kinds), **more} for _ in range(QUESTIONS)]
