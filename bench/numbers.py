@@ -59,8 +59,9 @@ class TakenBack(Exception):
 def _work(log: Path, seed: int) -> int:
     """Open entries until killed; each committed number is one line of the log, written with one call."""
     _setup(os.environ["DATABASE_URL"])
-    from django.db import transaction
+    from django.db import OperationalError, transaction
     from django.utils import timezone
+    from psycopg.errors import LockNotAvailable
 
     from accounts.capacity import SYSTEM
     from accounts.models import Board
@@ -86,6 +87,10 @@ def _work(log: Path, seed: int) -> int:
                     raise TakenBack
         except TakenBack:
             os.write(answers, b"-\n")
+        except OperationalError as error:  # a person would be asked to try again
+            if not isinstance(error.__cause__, LockNotAvailable):
+                raise
+            os.write(answers, b"busy\n")
         else:
             os.write(answers, f"{entry.serial}\n".encode())
 
@@ -161,10 +166,11 @@ def _judge(place: Path) -> dict[str, object]:
     serials = Counter(DiaryEntry.objects.filter(diary__board__code=BOARD).values_list("serial", flat=True))
     last = Diary.objects.get(board__code=BOARD).last_serial
     answers = [line for log in place.glob("answers-*") for line in log.read_text().split()]
-    acknowledged = Counter(int(line) for line in answers if line != "-")
+    acknowledged = Counter(int(line) for line in answers if line.isdecimal())
     return {
         "numbers": last,
         "rolled_back": answers.count("-"),
+        "asked_to_try_again": answers.count("busy"),
         "acknowledged": acknowledged.total(),
         "gaps": sum(1 for serial in range(1, last + 1) if not serials[serial]) + (last != len(serials)),
         "doubles": sum(1 for count in serials.values() if count > 1)
