@@ -20,4 +20,5 @@ class AccountsConfig(AppConfig):
         register_guards(*guards_of("accounts"))
         register_verification("people", replay.people)
         register_verification("mandates", replay.mandates)
+        register_verification("absences", replay.absences)
         policy.register_own()

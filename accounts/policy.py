@@ -15,8 +15,8 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
-from accounts.capacity import Actor
-from accounts.models import Board, BoardSuccession, Mandate, Municipality, Role, Term, Unit, User
+from accounts.capacity import Actor, Grant
+from accounts.models import Absence, Board, BoardSuccession, Mandate, Municipality, Role, Term, Unit, User
 from audit.rules import Refusal, Sentence
 
 ActionCheck = Callable[[Actor, Any], bool]
@@ -52,6 +52,8 @@ class Action:
     sentence_role: Sentence = ""
     public: bool = False
 
+
+SEE_MANDATES = (Role.IT_ADMIN, Role.AUDITOR, Role.DIRECTOR)
 
 _actions: dict[str, Action] = {}
 _rows: dict[type[Model], RowFilter] = {}
@@ -95,16 +97,36 @@ def can(actor: Actor, action: str, obj: Any = None) -> bool:
     return known.check(actor, obj)
 
 
-def require(actor: Actor, action: str, obj: Any = None) -> None:
-    """Go on only if the actor may.
+def require(actor: Actor, action: str, obj: Any = None) -> Actor:
+    """Go on only if the actor may; the answer is the actor in the capacity that lets it, for the event.
 
     Raises:
         NotAllowed: with the sentence that names who may.
     """
     if can(actor, action, obj):
-        return
+        return _in_capacity(actor, action, obj)
     role = _actions[action].sentence_role
     raise NotAllowed(now_in("Det kan bara %(role)s göra.") % {"role": role} if role else None)
+
+
+def capacities(actor: Actor, action: str, obj: Any = None) -> tuple[Grant, ...]:
+    """Egenskaper att välja mellan: the mandates of today each of which alone lets the actor do it, the own first.
+
+    What somebody may do in person, sign in the own place, is done for nobody else.
+    """
+    if can(actor.only(), action, obj):
+        return tuple(grant for grant in actor.grants if grant.for_user_id is None)
+    return tuple(grant for grant in actor.grants if can(actor.only(grant), action, obj))
+
+
+def _in_capacity(actor: Actor, action: str, obj: Any) -> Actor:
+    """The actor as the mandate chosen, or else as the first that gives the right."""
+    if len(actor.grants) < 2 and actor.acts_for_id is None:
+        return actor
+    fitting = capacities(actor, action, obj)
+    if actor.chosen in fitting:
+        return actor
+    return actor.under(fitting[0] if fitting else None)
 
 
 def visible(actor: Actor, model: type[M]) -> QuerySet[M]:
@@ -148,24 +170,41 @@ def _everybody(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _mandates(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
-    if actor.kind == "system" or actor.holds(Role.IT_ADMIN, Role.AUDITOR, Role.DIRECTOR):
+    if actor.kind == "system" or actor.holds(*SEE_MANDATES):
         return rows
     return rows.filter(Q(user=actor.user_id) | Q(on_behalf_of=actor.user_id)) if actor.user_id else rows.none()
 
 
 def _may_give_mandate(actor: Actor, mandate: Mandate | None) -> bool:
-    """IT grants roles but never to itself; the director lets somebody stand in for the director."""
+    """IT grants roles but never to itself; the director, in the own role, lets somebody stand in for the director."""
     if actor.kind == "system":
         return True
     if mandate is not None and mandate.user_id == actor.user_id:
         return False
     if actor.holds(Role.IT_ADMIN):
         return mandate is None or mandate.on_behalf_of_id != actor.user_id
-    return actor.holds(Role.DIRECTOR) and (mandate is None or mandate.on_behalf_of_id == actor.user_id)
+    if actor.user_id not in actor.doing_the_work_of(Role.DIRECTOR):
+        return False
+    return mandate is None or mandate.on_behalf_of_id == actor.user_id
 
 
 def _keeps_people(actor: Actor, person: User | None) -> bool:
     return actor.kind == "system" or (actor.holds(Role.IT_ADMIN) and (person is None or person.pk != actor.user_id))
+
+
+def _absences(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    if actor.kind == "system" or actor.holds(*SEE_MANDATES):
+        return rows
+    return rows.filter(Q(user=actor.user_id) | Q(substitute=actor.user_id)) if actor.user_id else rows.none()
+
+
+def _tells_absence(actor: Actor, absence: Absence | None) -> bool:
+    """Who is absent says so; IT does for who cannot, and never makes itself the substitute."""
+    if actor.kind == "system" or absence is None:
+        return actor.kind in ("system", "person")
+    if absence.user_id == actor.user_id:
+        return True
+    return actor.holds(Role.IT_ADMIN) and absence.substitute_id != actor.user_id
 
 
 def _own(actor: Actor, person: User | None) -> bool:
@@ -173,10 +212,16 @@ def _own(actor: Actor, person: User | None) -> bool:
 
 
 def stands(day: Any) -> Q:
-    """Gäller den dagen: mandates in force on the day; a stand-in's only while the one stood in for holds the role."""
-    in_force = Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    """Gäller den dagen: mandates in force on the day; a stand-in's only while the other holds as much of the role."""
+    in_force = Q(valid_from__lte=day, revoked=False) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
     own = Mandate.objects.filter(
-        in_force, user=OuterRef("on_behalf_of"), on_behalf_of=None, role=OuterRef("role"), user__is_active=True
+        in_force,
+        Q(board__isnull=True) | Q(board=OuterRef("board")),
+        Q(unit__isnull=True) | Q(unit=OuterRef("unit")),
+        user=OuterRef("on_behalf_of"),
+        on_behalf_of=None,
+        role=OuterRef("role"),
+        user__is_active=True,
     )
     return in_force & (Q(on_behalf_of__isnull=True) | Q(Exists(own)))
 
@@ -186,6 +231,12 @@ def register_own() -> None:
     register_action("manage_people", _keeps_people, sentence_role=_("IT-administratören"))
     register_action("give_mandate", _may_give_mandate, sentence_role=_("IT-administratören"))
     register_action("change_own_settings", _own)
+    register_action("tell_absence", _tells_absence, sentence_role=_("personen själv eller IT-administratören"))
+    register_action(
+        "read_mandates",
+        lambda actor, _obj: actor.kind == "system" or actor.holds(*SEE_MANDATES),
+        sentence_role=_("IT-administratören"),
+    )
     register_action(
         "keep_terms",
         lambda actor, _obj: actor.kind == "system" or actor.holds(Role.REGISTRAR),
@@ -195,3 +246,4 @@ def register_own() -> None:
     for model in (User, Board, BoardSuccession, Unit, Municipality, Term):
         register_rows(model, _everybody)
     register_rows(Mandate, _mandates)
+    register_rows(Absence, _absences)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -198,8 +199,13 @@ class Shell:
 
     @cached_property
     def substituting(self) -> list[Grant]:
-        """The mandates held today for someone else."""
-        return [grant for grant in self.actor.grants if grant.for_label]
+        """One mandate for each person stood in for today, the one that lasts longest."""
+        found: dict[int | None, Grant] = {}
+        for grant in self.actor.grants:
+            known = found.get(grant.for_user_id)
+            if grant.for_label and (known is None or _lasts(grant) > _lasts(known)):
+                found[grant.for_user_id] = grant
+        return list(found.values())
 
     def _items(self, places: tuple[Place, ...]) -> list[Item]:
         path = self._request.path
@@ -214,6 +220,10 @@ class Shell:
 def shell(request: HttpRequest) -> dict[str, Shell]:
     """Context processor: the frame under the name `shell`."""
     return {"shell": Shell(request)}
+
+
+def _lasts(grant: Grant) -> date:
+    return grant.until or date.max
 
 
 class BareShell:

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("config.pages")),
+    path("", include("accounts.urls")),
     path("", include("cases.urls")),
     path("", include("workflows.urls")),
     path("", include("diarium.urls")),

@@ -1,8 +1,11 @@
 """Dörrarna till personer, förordnanden och kommunens uppgifter."""
 
+from accounts.services.absence import AbsenceEnded, end_absence, register_absence
 from accounts.services.events import VERBS
 from accounts.services.login import EmailBackend
 from accounts.services.mandates import (
+    MandateEnded,
+    MandateRefused,
     NoMandateToStandInFor,
     actor_for,
     end_mandate,
@@ -14,14 +17,19 @@ from accounts.services.terms import change_terms
 
 __all__ = [
     "VERBS",
+    "AbsenceEnded",
     "EmailBackend",
+    "MandateEnded",
+    "MandateRefused",
     "NoMandateToStandInFor",
     "actor_for",
     "change_settings",
     "change_terms",
     "create_user",
     "deactivate_user",
+    "end_absence",
     "end_mandate",
     "give_mandate",
     "load_municipality",
+    "register_absence",
 ]

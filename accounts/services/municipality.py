@@ -29,7 +29,7 @@ def load_municipality(data: Mapping[str, Any], *, actor: Actor, at: datetime) ->
     Raises:
         NotAllowed: only the system loads a municipality.
     """
-    policy.require(actor, "load_municipality")
+    actor = policy.require(actor, "load_municipality")
     municipality, is_new = Municipality.objects.get_or_create(
         code=data["municipality"]["code"], defaults=_municipality_fields(data["municipality"])
     )

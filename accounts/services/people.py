@@ -36,7 +36,7 @@ def create_user(
         NotAllowed: only IT adds people.
         AddressTaken: the address is somebody else's.
     """
-    policy.require(actor, "manage_people")
+    actor = policy.require(actor, "manage_people")
     if User.objects.filter(email__iexact=email).exists():
         raise AddressTaken
     user = User(email=email, name=name, title=title, language=language)
@@ -54,7 +54,7 @@ def deactivate_user(*, user_id: int, actor: Actor, at: datetime) -> None:
         NotAllowed: only IT closes accounts, and never its own.
     """
     user = User.objects.select_for_update(no_key=True).get(pk=user_id)
-    policy.require(actor, "manage_people", user)
+    actor = policy.require(actor, "manage_people", user)
     if not user.is_active:
         return
     user.is_active = False

@@ -31,7 +31,7 @@ def change_terms(*, words: Mapping[str, str], actor: Actor, at: datetime) -> int
         NotAllowed: only a registrar keeps the words.
         UnknownTerm: a code that no page uses.
     """
-    policy.require(actor, "keep_terms")
+    actor = policy.require(actor, "keep_terms")
     if not set(words) <= set(DEFAULT_TERMS):
         raise UnknownTerm
     rows = {row.code: row for row in Term.objects.select_for_update().filter(code__in=words).order_by("pk")}

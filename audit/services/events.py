@@ -123,6 +123,7 @@ def _link(
                 "label": actor.label,
                 "capacity": actor.capacity,
                 "for": actor.on_behalf_of,
+                "mandate": actor.mandate_id,
             },
             "before": before,
             "after": after,

@@ -31,6 +31,14 @@ class Approval(models.Model):
     approver_label = models.CharField(_("godkännare"), max_length=150)
     capacity = models.CharField(_("egenskap"), max_length=200)
     on_behalf_of = models.CharField(_("för"), max_length=150, blank=True)
+    acted_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person som godkännaren ersatte"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     approved_at = models.DateTimeField(_("när"))
 
     class Meta:

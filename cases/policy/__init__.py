@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
-from accounts.capacity import Actor
+from accounts.capacity import Actor, Grant
 from accounts.models import Board, Role
 from cases.models import Case, Dispatch, Referral, SignatureSlot
 from cases.policy.disclosure import register as register_disclosure
@@ -49,8 +49,17 @@ SETTLED = (S.DECISION, S.SIGNING, S.DISTRIBUTION, S.CLOSED)
 
 
 def _own(actor: Actor, case: Case) -> bool:
-    officers = {actor.user_id, *(grant.for_user_id for grant in actor.grants_of(Role.CASE_OFFICER))}
-    return actor.holds(Role.CASE_OFFICER) and case.case_officer_id is not None and case.case_officer_id in officers
+    """Ärendets handläggare, or a stand-in with a mandate that reaches the matter."""
+    reaching = [grant for grant in actor.grants_of(Role.CASE_OFFICER) if _reaches(grant, case)]
+    return case.case_officer_id in actor.only(*reaching).doing_the_work_of(Role.CASE_OFFICER)
+
+
+def _reaches(grant: Grant, case: Case) -> bool:
+    """An officer's own matters are the officer's wherever they lie; a stand-in keeps within what was given."""
+    if grant.for_user_id is None:
+        return True
+    of_board = grant.board_id in (None, case.board_id)
+    return of_board and (grant.unit_id is None or case.unit_id in (None, grant.unit_id))
 
 
 def _of_unit(actor: Actor, case: Case) -> bool:
@@ -221,11 +230,8 @@ def register() -> None:
     act("conclude_analysis", _in_states(S.SITUATION_ANALYSIS), sentence_role=officer)
     writing = (S.DRAFT, S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL)
     act("write_staff_report", _in_states(*writing), sentence_role=officer)
-    act(
-        "import_staff_report",
-        _any_of(_in_states(*writing), _role_in(Role.REGISTRAR, *writing)),
-        sentence_role=registrar,
-    )
+    importers = _any_of(_in_states(*writing), _role_in(Role.REGISTRAR, *writing))
+    act("import_staff_report", importers, sentence_role=registrar)
     act("answer_finding", _in_states(S.COMMITTEE_PROPOSAL), sentence_role=officer)
     act("ask_for_contribution", _in_states(S.SITUATION_ANALYSIS), sentence_role=officer)
     act("send_referral", _in_states(S.COMMITTEE_PROPOSAL), sentence_role=officer)
@@ -274,7 +280,7 @@ def register() -> None:
         _any_of(_in_states(S.COMMITTEE_PROPOSAL, S.DECISION), _role_in(Role.DIRECTOR, S.DECISION)),
         sentence_role=officer,
     )
-    before_decision = (S.DRAFT, S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL, S.DECISION)
+    before_decision = (*writing, S.DECISION)
     act(
         "withdraw",
         _any_of(_role_in(Role.DIRECTOR, *before_decision), _heads_unit_in(*before_decision)),

@@ -42,8 +42,7 @@ def visible_requests(actor: Actor, rows: QuerySet[DisclosureRequest]) -> QuerySe
         return rows
     seen = Q(pk__in=[])
     if actor.holds(Role.CASE_OFFICER):
-        stood_in_for = [grant.for_user_id for grant in actor.grants_of(Role.CASE_OFFICER) if grant.for_user_id]
-        seen |= Q(entry__case__case_officer__in=[actor.user_id or 0, *stood_in_for])
+        seen |= Q(entry__case__case_officer__in=actor.doing_the_work_of(Role.CASE_OFFICER))
     if actor.holds(Role.REGISTRAR):
         boards = registry_of(actor)
         if boards is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Role
+from accounts.selectors import stood_in_for
 from cases.models import Case
 from cases.policy.rows import granted_now, listed_today, registry_of
 from diarium.models import DiaryEntry, Document, EmergencyAccess, NeedToKnow, SecrecyLift
@@ -79,10 +80,10 @@ def _as_registrar(actor: Actor, about: DiaryEntry | Document | None) -> bool:
 
 def _as_owner(actor: Actor, about: DiaryEntry | Document | None) -> bool:
     """Ärendets handläggare, or who stands in for that person and may see what is marked."""
-    if about is None or not actor.holds(Role.CASE_OFFICER):
-        return about is None and actor.holds(Role.CASE_OFFICER)
-    people = {actor.user_id, *(grant.for_user_id for grant in actor.grants_of(Role.CASE_OFFICER))} - {None}
-    return _officer_of(_entry_of(about)) in people and _cleared_for(actor, about)
+    if about is None:
+        return actor.holds(Role.CASE_OFFICER)
+    officers = actor.doing_the_work_of(Role.CASE_OFFICER)
+    return _officer_of(_entry_of(about)) in officers and _cleared_for(actor, about)
 
 
 def _keeps_list(actor: Actor, entry: DiaryEntry | None) -> bool:
@@ -112,19 +113,23 @@ def _lets_in(actor: Actor, access: EmergencyAccess | None) -> bool:
     """Kommundirektören, never for oneself nor for somebody one stands in for."""
     if not actor.holds(Role.DIRECTOR):
         return False
-    return access is None or (access.asked_by_id != actor.user_id and not _acts_for(actor, access.asked_by_id))
+    return access is None or _is_another(actor, access)
 
 
 def _is_told(actor: Actor, access: EmergencyAccess | None) -> bool:
-    """Nämndens registrator, never the one who got the access."""
+    """Nämndens registrator, never the one who got the access, nor somebody acting for that one."""
     if access is None:
         return actor.holds(Role.REGISTRAR)
     of_board = actor.holds(Role.REGISTRAR, board_id=access.entry.diary.board_id)
-    return of_board and access.granted_by_id is not None and access.asked_by_id != actor.user_id
+    return of_board and access.granted_by_id is not None and _is_another(actor, access)
 
 
-def _acts_for(actor: Actor, user_id: int) -> bool:
-    return any(grant.for_user_id == user_id for grant in actor.grants)
+def _is_another(actor: Actor, access: EmergencyAccess) -> bool:
+    """Neither the one who asked, nor somebody acting for that one, nor whom the asking was done for."""
+    if access.asked_by_id in actor.sides:
+        return False
+    asked_for = stood_in_for(access.entry.stream, "emergency_asked", access=access.pk)
+    return actor.user_id not in asked_for
 
 
 def _accesses(actor: Actor, rows: QuerySet[EmergencyAccess]) -> QuerySet[EmergencyAccess]:
@@ -155,10 +160,10 @@ def _listed(actor: Actor, rows: QuerySet[NeedToKnow]) -> QuerySet[NeedToKnow]:
     """Behörighetslistorna: of the matters where the actor is the officer, or a registrar who may act."""
     if actor.kind == "system":
         return rows
-    officers = [actor.user_id, *(grant.for_user_id for grant in actor.grants_of(Role.CASE_OFFICER))]
+    officers = actor.doing_the_work_of(Role.CASE_OFFICER)
     mine = Q(pk__in=[])
     if actor.holds(Role.CASE_OFFICER):
-        mine |= Q(entry__case__case_officer_id__in=[officer for officer in officers if officer])
+        mine |= Q(entry__case__case_officer_id__in=officers)
     if actor.holds(Role.REGISTRAR):
         boards = registry_of(actor)
         mine |= Q(pk__isnull=False) if boards is None else Q(entry__diary__board_id__in=boards)

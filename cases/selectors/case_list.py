@@ -136,8 +136,8 @@ def _units(actor: Actor) -> set[int]:
 
 def _in_tab(rows: QuerySet[Case], actor: Actor, tab: str) -> QuerySet[Case]:
     if tab == MINE:
-        acted_for = [grant.for_user_id for grant in actor.grants_of(Role.CASE_OFFICER) if grant.for_user_id]
-        return rows.filter(case_officer__in=[actor.user_id, *acted_for])
+        own = {actor.user_id} if actor.user_id else set()
+        return rows.filter(case_officer__in=own | actor.doing_the_work_of(Role.CASE_OFFICER))
     if tab == UNIT:
         return rows.filter(unit__in=_units(actor))
     return rows.filter(state__in=OPEN) if tab == BACKLOG else rows

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
-from accounts.capacity import SYSTEM
+from accounts.capacity import SYSTEM, in_words
 from audit.models import Event, Value
 from audit.rules import Sentence
 from audit.selectors import sentence_of
@@ -224,6 +224,4 @@ def kind_of(event: Event) -> Kind:
 def _capacity(event: Event, facts: Mapping[str, Any]) -> str:
     """Egenskapen where it says more than the name: who acts for another."""
     standing_in_for = (facts.get("actor") or {}).get("for")
-    if not standing_in_for:
-        return ""
-    return now_in("ersättare för {namn} ({egenskap})").format(namn=standing_in_for, egenskap=event.capacity)
+    return in_words(event.capacity, standing_in_for) if standing_in_for else ""

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as now_in
 
 from accounts import policy
-from accounts.capacity import SYSTEM, Actor
+from accounts.capacity import SYSTEM, Actor, in_words
 from audit.models import Event
 from audit.selectors import sentence_of
 from cases.models import Case, Dispatch, Recipient
@@ -165,10 +165,7 @@ def capacity_of(event: Event, facts: Mapping[str, Any]) -> str:
     """Egenskapen, och för vem."""
     actor = facts.get("actor")
     acted_for = actor.get("for") if isinstance(actor, dict) else None
-    if acted_for:
-        told = now_in("{egenskap}, ersättare för {namn}") if event.capacity else now_in("ersättare för {namn}")
-        return told.format(egenskap=event.capacity, namn=acted_for)
-    return event.capacity
+    return in_words(event.capacity, acted_for)
 
 
 def is_compared(event: Event, data: Mapping[str, Any]) -> bool:

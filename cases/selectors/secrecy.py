@@ -150,7 +150,6 @@ def lift_page(actor: Actor, lift_id: int) -> LiftPage:
     case = lift.entry.case
     document = visible_document(actor, lift.document.uuid) if lift.document else None
     about = document or lift.entry
-    acts_for = any(grant.for_user_id == lift.proposed_by_id for grant in actor.grants)
     sides = any(policy.can(actor, side, about) for side in ("lift_secrecy_as_registrar", AS_OWNER))
     return LiftPage(
         lift=_line(actor, lift),
@@ -159,7 +158,7 @@ def lift_page(actor: Actor, lift_id: int) -> LiftPage:
         title=title_of(document) if document else lift.entry.protected_subject or lift.entry.public_subject,
         provision=about.secrecy_provision,
         back=reverse("document", args=[document.uuid]) if document else reverse("case", args=[case.uuid]),
-        may_confirm=sides and lift.proposed_by_id != actor.user_id and not acts_for,
+        may_confirm=sides and lift.proposed_by_id not in actor.sides,
     )
 
 

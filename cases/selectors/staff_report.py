@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.capacity import in_words
 from accounts.models import Role
 from cases.models import Approval, Case, StaffReport, StaffReportVersion
 from cases.reading.structure import Content
@@ -146,12 +147,9 @@ def _versions(report: StaffReport, shown: int) -> list[VersionLine]:
 
 
 def _approval(row: Approval) -> ApprovalLine:
-    capacity = row.capacity
-    if row.on_behalf_of:
-        capacity = _("ersättare för {namn} ({roll})").format(namn=row.on_behalf_of, roll=capacity.lower())
     return ApprovalLine(
         who=row.approver_label,
-        capacity=capacity,
+        capacity=in_words(row.capacity, row.on_behalf_of),
         outcome=str(ApprovalOutcome(row.outcome).label),
         approved=row.outcome == ApprovalOutcome.APPROVED,
         version=row.version.number,

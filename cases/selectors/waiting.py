@@ -104,11 +104,11 @@ def _lifts(actor: Actor) -> QuerySet[SecrecyLift]:
     waits = Q(pk__in=[])
     if actor.holds(Role.REGISTRAR):
         waits |= by_officer
-    people = {actor.user_id, *(grant.for_user_id for grant in actor.grants_of(Role.CASE_OFFICER))} - {None}
-    if actor.holds(Role.CASE_OFFICER):
-        waits |= ~Q(proposed_by=officer) & Q(entry__case__case_officer__in=people)
+    officers = actor.doing_the_work_of(Role.CASE_OFFICER)
+    if officers:
+        waits |= ~Q(proposed_by=officer) & Q(entry__case__case_officer__in=officers)
     rows = policy.visible(actor, SecrecyLift).filter(waits, confirmed_by__isnull=True, refused_by__isnull=True)
-    return rows.exclude(proposed_by=actor.user_id)
+    return rows.exclude(proposed_by__in=actor.sides)
 
 
 def _row(

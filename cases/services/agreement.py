@@ -47,7 +47,7 @@ def list_instruments(*, case_id: int, lines: Sequence[InstrumentLine], actor: Ac
         NotAllowed: the registrar or the case's officer.
     """
     case = lock_case(case_id)
-    policy.require(actor, "import_staff_report", case)
+    actor = policy.require(actor, "import_staff_report", case)
     known: dict[str, Instrument] = {}
     for line in lines:
         known[line.key] = Instrument.objects.create(
@@ -76,7 +76,7 @@ def add_party(
         NotAllowed: the case's officer. PartyTwice: it is there already.
     """
     case = lock_case(case_id)
-    policy.require(actor, "edit_parties", case)
+    actor = policy.require(actor, "edit_parties", case)
     if not name.strip() or case.parties.filter(name=name.strip()).exists():
         raise PartyTwice
     party = Party.objects.create(

@@ -170,7 +170,7 @@ def assign_officer(*, case_id: int, officer_id: int, actor: Actor, at: datetime,
         OfficerUnfit: the person has no mandate as case officer.
     """
     case = lock_case(case_id)
-    policy.require(actor, "assign_officer", case)
+    actor = policy.require(actor, "assign_officer", case)
     officer = fit_officer(officer_id, at=at)
     write_assignment(case, officer=officer, actor=actor, at=at, reason=reason)
     record_on_case(
@@ -205,7 +205,7 @@ def write_note(*, case_id: int, text: str, actor: Actor, at: datetime, key: str 
     if claim is not None and not claim.fresh:
         return CaseNote.objects.get(pk=(claim.answer or {})["note"])
     case = lock_case(case_id)
-    policy.require(actor, "write_note", case)
+    actor = policy.require(actor, "write_note", case)
     event = record_on_case(case, "note_written", actor=actor, at=at, values={"note": text.strip()})
     note = CaseNote.objects.create(
         case=case, text=text.strip(), written_at=at, written_by_id=actor.person_id, event=event.uuid

@@ -41,7 +41,7 @@ def keep_case_type(
     Raises:
         NotAllowed: only a registrar (or the program itself) keeps the tables.
     """
-    policy.require(actor, "keep_register_tables")
+    actor = policy.require(actor, "keep_register_tables")
     fields = {
         "name": name,
         "process": process,
@@ -71,7 +71,7 @@ def set_class_and_retention(
         NotAllowed: only a registrar keeps the tables.
         UnknownClassCode: the code is not in the plan today.
     """
-    policy.require(actor, "keep_register_tables")
+    actor = policy.require(actor, "keep_register_tables")
     row = CaseType.objects.select_for_update(of=("self",)).get(pk=case_type_id)
     today = stockholm_date(at)
     code = classes_in_force(today).filter(code=class_code).first() if class_code else None

@@ -98,7 +98,7 @@ def add_recipient(*, case_id: int, text: str, purpose: str, actor: Actor, at: da
         RecipientTwice: the recipient is listed already.
     """
     case = lock_case(case_id)
-    policy.require(actor, "edit_recipients", case)
+    actor = policy.require(actor, "edit_recipients", case)
     row = case.recipients.filter(text=text).first() or bound(
         Recipient(case=case, text=text, position=case.recipients.count() + 1, listed=False),
         register.match_recipient(text),
@@ -119,7 +119,7 @@ def remove_recipient(*, case_id: int, recipient_id: int, actor: Actor, at: datet
         NotAllowed: as for adding.
     """
     case = lock_case(case_id)
-    policy.require(actor, "edit_recipients", case)
+    actor = policy.require(actor, "edit_recipients", case)
     row = case.recipients.get(pk=recipient_id)
     row.listed = False
     row.save()
@@ -134,7 +134,7 @@ def bind_recipient(*, case_id: int, recipient_id: int, correspondent_id: int, ac
         NotAllowed: as for adding.
     """
     case = lock_case(case_id)
-    policy.require(actor, "edit_recipients", case)
+    actor = policy.require(actor, "edit_recipients", case)
     row = case.recipients.get(pk=recipient_id)
     row.correspondent = Correspondent.objects.get(pk=correspondent_id)
     row.group = row.board = None
@@ -172,7 +172,7 @@ def acknowledge(*, dispatch_id: int, actor: Actor, at: datetime) -> Dispatch:
         NothingToSend: it is not an internal delivery.
     """
     case, dispatch = _lock_dispatch(dispatch_id)
-    policy.require(actor, "acknowledge_delivery", dispatch)
+    actor = policy.require(actor, "acknowledge_delivery", dispatch)
     if dispatch.state == DispatchState.ACKNOWLEDGED:
         raise AlreadyAcknowledged(dispatch)
     if dispatch.channel != Channel.INTERNAL or dispatch.state != DispatchState.SENT:
@@ -192,7 +192,7 @@ def resend(*, dispatch_id: int, address: str, actor: Actor, at: datetime) -> Dis
         AddressMissing, AddressRefused: there is no address to send to, or it is none.
     """
     case, dispatch = _lock_dispatch(dispatch_id)
-    policy.require(actor, mending(dispatch), case)
+    actor = policy.require(actor, mending(dispatch), case)
     if dispatch.state not in (DispatchState.FAILED, DispatchState.UNKNOWN):
         raise NothingToSend
     if not address.strip():
@@ -212,7 +212,7 @@ def mark_sent_by_letter(*, dispatch_id: int, actor: Actor, at: datetime) -> Disp
         NothingToSend: the row has been sent.
     """
     case, dispatch = _lock_dispatch(dispatch_id)
-    policy.require(actor, mending(dispatch), case)
+    actor = policy.require(actor, mending(dispatch), case)
     if dispatch.state in (DispatchState.SENT, DispatchState.ACKNOWLEDGED):
         raise NothingToSend
     dispatch.channel = Channel.LETTER

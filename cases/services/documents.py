@@ -181,7 +181,7 @@ def _lock(document_id: int, actor: Actor) -> Document:
     """The document in its locked matter, and the right asked again."""
     document = Document.objects.select_related("entry").get(pk=document_id)
     case = lock_case(Case.objects.values_list("pk", flat=True).get(entry=document.entry_id))
-    policy.require(actor, "register_document", case)
+    actor = policy.require(actor, "register_document", case)
     policy.get_visible(actor, Document, pk=document_id)
     document.refresh_from_db(fields=["status", "direction"])
     return document

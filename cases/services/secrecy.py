@@ -25,7 +25,7 @@ def ask_by_number(*, number: str, reason: str, actor: Actor, at: datetime) -> No
     Raises:
         NotAllowed: the role may not ask. ReasonMissing.
     """
-    policy.require(actor, "ask_emergency_access")
+    actor = policy.require(actor, "ask_emergency_access")
     require_reason(reason)
     found = find_entry(number, rows=DiaryEntry.objects.filter(case__isnull=False))
     if len(found) == 1:

@@ -114,7 +114,7 @@ def save_analysis(
     if covers_from and covers_to and covers_to < covers_from:
         raise PeriodReversed
     case = lock_case(case_id)
-    policy.require(actor, "write_analysis", case)
+    actor = policy.require(actor, "write_analysis", case)
     if seen is not None and seen != _latest_text(case):
         raise AnalysisChanged
     kept = open_analysis(case)

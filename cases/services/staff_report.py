@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from accounts import policy
 from accounts.capacity import Actor
+from accounts.selectors import stood_in_for
 from audit.history import attribute_change
 from audit.rules import Refusal
 from cases.draft_checks.checks import run as run_checks
@@ -86,7 +87,7 @@ def save_report(*, case_id: int, content: Content, base_version: int, actor: Act
         ReportStale: somebody saved another version since.
     """
     case = lock_case(case_id)
-    policy.require(actor, "write_staff_report", case)
+    actor = policy.require(actor, "write_staff_report", case)
     report = report_of(case)
     if report.state != ReportState.DRAFT:
         raise CaseLocked
@@ -111,7 +112,7 @@ def import_report(*, case_id: int, content: Content, actor: Actor, at: datetime)
         CaseLocked: the report is under approval.
     """
     case = lock_case(case_id)
-    policy.require(actor, "import_staff_report", case)
+    actor = policy.require(actor, "import_staff_report", case)
     report = report_of(case)
     if report.state != ReportState.DRAFT:
         raise CaseLocked
@@ -178,7 +179,7 @@ def answer_finding(
         ReasonMissing: an error is waived with a reason.
     """
     case = lock_case(case_id)
-    policy.require(actor, "answer_finding", case)
+    actor = policy.require(actor, "answer_finding", case)
     report = report_of(case)
     version = report.versions.order_by("-number").first() if report.pk else None
     if version is None:
@@ -214,5 +215,11 @@ def answer_finding(
 
 
 def authors_of(report: StaffReport) -> set[int]:
-    """Everyone who wrote a version of the text; who imported it as it came is not an author."""
-    return set(report.versions.filter(origin=VersionOrigin.WRITTEN).values_list("author_id", flat=True))
+    """Everyone who wrote a version of the text, and for whom; who imported it as it came is not an author."""
+    rows = report.versions.filter(origin=VersionOrigin.WRITTEN).order_by("number")
+    written = list(rows.values_list("author_id", "saved_at", "report__case__uuid"))
+    if not written:
+        return set()
+    _author, began, case = written[0]
+    written_for = stood_in_for(f"case:{case}", "staff_report_saved", since=began)
+    return {author for author, _saved_at, _case in written} | written_for

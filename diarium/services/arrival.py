@@ -69,7 +69,7 @@ def take_in(
         DateInTheFuture: it is said to have come after `at`.
     """
     board = Board.objects.get(pk=board_id)
-    policy.require(actor, "handle_arrivals", board)
+    actor = policy.require(actor, "handle_arrivals", board)
     if came_on > stockholm_date(at):
         raise DateInTheFuture
     message = one_line(message_id, 500)
@@ -132,7 +132,7 @@ def leave_unregistered(
         MayBeSecret: kept in order only where it is said that nothing in it is secret.
         ArrivalSettled: somebody has registered it or chosen already.
     """
-    arrival = lock_arrival(arrival_id, actor)
+    arrival, actor = lock_arrival(arrival_id, actor)
     if way_out not in LEFT_OUT:
         raise ExitMissing
     why = require_reason(reason)
@@ -152,21 +152,20 @@ def settle_registered(*, arrival_id: int, document: Document, actor: Actor, at: 
         NotAllowed: only the board's registrar.
         ArrivalSettled: somebody has registered it or chosen already.
     """
-    arrival = lock_arrival(arrival_id, actor)
+    arrival, actor = lock_arrival(arrival_id, actor)
     arrival.document = document
     _settle(arrival, ArrivalExit.REGISTERED, "arrival_registered", actor=actor, at=at)
     return arrival
 
 
-def lock_arrival(arrival_id: int, actor: Actor) -> Arrival:
-    """What came, locked until the transaction ends; locked before any matter.
+def lock_arrival(arrival_id: int, actor: Actor) -> tuple[Arrival, Actor]:
+    """What came, locked until the transaction ends, before any matter; and the actor as the registrar.
 
     Raises:
         NotAllowed: only the board's registrar handles what comes to the board.
     """
     arrival = Arrival.objects.select_for_update(of=("self",)).select_related("board", "decided_by").get(pk=arrival_id)
-    policy.require(actor, "handle_arrivals", arrival)
-    return arrival
+    return arrival, policy.require(actor, "handle_arrivals", arrival)
 
 
 def require_waiting(arrival: Arrival) -> None:

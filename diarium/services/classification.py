@@ -69,7 +69,7 @@ def add_class_code(*, facts: ClassFacts, actor: Actor, at: datetime) -> ClassCod
         NotAllowed: only a registrar keeps the tables.
         ClassRefused: no code of the plan's form, no name, dates in the wrong order, or in the time of another.
     """
-    lock_tables(actor)
+    actor = lock_tables(actor)
     same = ClassCode.objects.filter(
         code=facts.code, valid_from=facts.valid_from, name=facts.name, retention_rule=facts.rule_id
     ).first()
@@ -97,7 +97,7 @@ def change_class(*, code_id: int, facts: ClassFacts, actor: Actor, at: datetime)
         NotAllowed: only a registrar keeps the tables.
         ClassRefused: as for adding.
     """
-    lock_tables(actor)
+    actor = lock_tables(actor)
     row = ClassCode.objects.get(pk=code_id)
     facts = ClassFacts(row.code, facts.name, facts.rule_id, facts.valid_from, facts.valid_to)
     _check_class(facts, row.pk)
@@ -115,7 +115,7 @@ def end_class(*, code_id: int, last_day: date, actor: Actor, at: datetime) -> Cl
         NotAllowed: only a registrar keeps the tables.
         ClassRefused: the day is before the code begins, or in the time of another.
     """
-    lock_tables(actor)
+    actor = lock_tables(actor)
     row = ClassCode.objects.get(pk=code_id)
     _check_class(ClassFacts(row.code, row.name, row.retention_rule_id, row.valid_from, last_day), row.pk)
     write_changes(row, {"valid_to": last_day}, "class_ended", actor, at)
@@ -130,7 +130,7 @@ def add_retention_rule(*, facts: RuleFacts, actor: Actor, at: datetime) -> Reten
         NotAllowed: only a registrar keeps the tables.
         ClassRefused: the code is taken, or the rule is not whole.
     """
-    lock_tables(actor)
+    actor = lock_tables(actor)
     row = RetentionRule.objects.filter(code=facts.code).first()
     if row is not None and all(getattr(row, name) == getattr(facts, name) for name in RULE_FIELDS):
         return row
@@ -151,18 +151,19 @@ def change_retention_rule(*, rule_id: int, facts: RuleFacts, actor: Actor, at: d
         NotAllowed: only a registrar keeps the tables.
         ClassRefused: the rule is not whole.
     """
-    lock_tables(actor)
+    actor = lock_tables(actor)
     row = RetentionRule.objects.get(pk=rule_id)
     _check_rule(facts)
     write_changes(row, {name: getattr(facts, name) for name in RULE_FIELDS}, "retention_rule_changed", actor, at)
     return row
 
 
-def lock_tables(actor: Actor) -> None:
+def lock_tables(actor: Actor) -> Actor:
     """One person at a time keeps these tables: what may not overlap is looked up and written under the lock."""
-    policy.require(actor, "keep_register_tables")
+    actor = policy.require(actor, "keep_register_tables")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_LOCK])
+    return actor
 
 
 def _check_class(facts: ClassFacts, pk: int | None) -> None:

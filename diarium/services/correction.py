@@ -36,7 +36,7 @@ def change_class_code(*, entry_id: int, class_code: str, actor: Actor, at: datet
         EntryLocked: the entry is cancelled or merged.
         UnknownClassCode: the code is not in the plan.
     """
-    entry = lock_for_correction(entry_id, actor)
+    entry, actor = lock_for_correction(entry_id, actor)
     code = class_code_on(class_code, entry.opened_on)
     before, former = entry.class_code, entry.printed_number
     if before == code:
@@ -78,7 +78,7 @@ def correct_subject(
         NotAllowed: only the board's registrar corrects the register.
         EntryLocked: the entry is cancelled or merged.
     """
-    entry = lock_for_correction(entry_id, actor)
+    entry, actor = lock_for_correction(entry_id, actor)
     before = (entry.public_subject, entry.protected_subject)
     entry.public_subject = public_subject.strip()
     if protected_subject is not None:
@@ -108,7 +108,7 @@ def add_foreign_reference(*, entry_id: int, text: str, actor: Actor, at: datetim
         EntryLocked: the entry is cancelled or merged.
         ReferenceMissing: there is none, or it is there already.
     """
-    entry = lock_for_correction(entry_id, actor)
+    entry, actor = lock_for_correction(entry_id, actor)
     reference = " ".join(text.split())
     if not reference:
         raise ReferenceMissing
@@ -125,18 +125,18 @@ def add_foreign_reference(*, entry_id: int, text: str, actor: Actor, at: datetim
     return alias
 
 
-def lock_for_correction(entry_id: int, actor: Actor) -> DiaryEntry:
-    """The entry of a correction, locked.
+def lock_for_correction(entry_id: int, actor: Actor) -> tuple[DiaryEntry, Actor]:
+    """The entry of a correction, locked, and the actor as the registrar.
 
     Raises:
         NotAllowed: only the board's registrar corrects the register.
         EntryLocked: the entry is cancelled or merged.
     """
     entry = lock_entry(entry_id)
-    policy.require(actor, "correct_entry", entry)
+    actor = policy.require(actor, "correct_entry", entry)
     if entry.status not in {EntryStatus.OPEN, EntryStatus.CLOSED}:
         raise EntryLocked(
             _("%(number)s är %(status)s och kan inte ändras.")
             % {"number": entry.printed_number, "status": str(EntryStatus(entry.status).label).lower()}
         )
-    return entry
+    return entry, actor

@@ -68,7 +68,7 @@ def add_correspondent(*, facts: CorrespondentFacts, key: str, actor: Actor, at: 
         NotAllowed: only a registrar (or the program itself) keeps the tables.
         CorrespondentRefused: the name stands there already.
     """
-    policy.require(actor, "keep_register_tables")
+    actor = policy.require(actor, "keep_register_tables")
     claim = once(
         actor_id=actor.id, key=key, door="add_correspondent", fingerprint_of={"name": facts.name, "kind": facts.kind}
     )
@@ -100,7 +100,7 @@ def correct_correspondent(
         NotAllowed: only a registrar (or the program itself) keeps the tables.
         CorrespondentRefused: the name stands there already, or it would be a part of itself.
     """
-    row = _locked(correspondent_id, actor)
+    row, actor = _locked(correspondent_id, actor)
     wanted = {
         "name": facts.name,
         "kind": facts.kind,
@@ -134,7 +134,7 @@ def add_spelling(*, correspondent_id: int, text: str, kind: str, actor: Actor, a
         NotAllowed: only a registrar (or the program itself) keeps the tables.
         CorrespondentRefused: it is the name itself.
     """
-    row = _locked(correspondent_id, actor)
+    row, actor = _locked(correspondent_id, actor)
     if text == row.name:
         raise CorrespondentRefused(_("Det är redan namnet i registret."))
     alias = row.aliases.filter(text=text).first() or CorrespondentAlias(correspondent=row, text=text)
@@ -152,7 +152,7 @@ def end_spelling(*, alias_id: int, actor: Actor, at: datetime) -> CorrespondentA
     Raises:
         NotAllowed: only a registrar (or the program itself) keeps the tables.
     """
-    row = _locked(CorrespondentAlias.objects.values_list("correspondent", flat=True).get(pk=alias_id), actor)
+    row, actor = _locked(CorrespondentAlias.objects.values_list("correspondent", flat=True).get(pk=alias_id), actor)
     alias = row.aliases.get(pk=alias_id)
     if alias.ended_on is None:
         alias.ended_on = stockholm_date(at)
@@ -172,7 +172,7 @@ def set_channel(
         AddressRefused, CorrespondentRefused: an e-mail address that no mail can reach; no address at all.
         ChannelEnded: it is not in use any longer.
     """
-    row = _locked(correspondent_id, actor)
+    row, actor = _locked(correspondent_id, actor)
     in_use = list(row.channels.filter(ended_on__isnull=True).order_by("pk"))
     channel = next((one for one in in_use if one.pk == channel_id), None)
     if channel is None and channel_id is not None:
@@ -202,7 +202,7 @@ def end_channel(*, channel_id: int, actor: Actor, at: datetime) -> Correspondent
     Raises:
         NotAllowed: only a registrar (or the program itself) keeps the tables.
     """
-    row = _locked(CorrespondentChannel.objects.values_list("correspondent", flat=True).get(pk=channel_id), actor)
+    row, actor = _locked(CorrespondentChannel.objects.values_list("correspondent", flat=True).get(pk=channel_id), actor)
     channel = row.channels.get(pk=channel_id)
     if channel.ended_on is None:
         channel.ended_on = stockholm_date(at)
@@ -224,7 +224,7 @@ def change_correspondent_email(*, correspondent_id: int, email: str, actor: Acto
         NotAllowed: only a registrar (or the program itself) keeps the tables.
         AddressRefused: it is not one plain address.
     """
-    row = _locked(correspondent_id, actor)
+    row, actor = _locked(correspondent_id, actor)
     email = parse_address(email).addr_spec if email.strip() else ""
     if row.email == email:
         return row
@@ -241,15 +241,15 @@ def change_correspondent_email(*, correspondent_id: int, email: str, actor: Acto
     return row
 
 
-def _locked(correspondent_id: int, actor: Actor) -> Correspondent:
+def _locked(correspondent_id: int, actor: Actor) -> tuple[Correspondent, Actor]:
     """The row, locked; an address from before there were channels becomes one."""
-    policy.require(actor, "keep_register_tables")
+    actor = policy.require(actor, "keep_register_tables")
     row = Correspondent.objects.select_for_update().get(pk=correspondent_id)
     if row.email and not row.channels.filter(kind=ChannelKind.EMAIL, ended_on__isnull=True).exists():
         CorrespondentChannel.objects.create(
             correspondent=row, kind=ChannelKind.EMAIL, address=row.email, preferred=True
         )
-    return row
+    return row, actor
 
 
 def _address(kind: str, text: str) -> str:

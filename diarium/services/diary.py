@@ -105,13 +105,13 @@ def open_diaries(*, year: int, actor: Actor, at: datetime, board_ids: Sequence[i
     Raises:
         NotAllowed: only the registrar of each board opens its diary. YearTooFar: the year is not this or the next.
     """
-    policy.require(actor, "keep_diary")
+    actor = policy.require(actor, "keep_diary")
     this_year = stockholm_date(at).year
     if year not in (this_year, this_year + 1):
         raise YearTooFar
     opened = []
     for board in boards_without_diary(year, board_ids=board_ids).order_by("pk"):
-        policy.require(actor, "keep_diary", board)
+        actor = policy.require(actor, "keep_diary", board)
         diary = locked_diary(board, year)
         record(diary, "diary_opened", actor=actor, at=at, data={"year": year})
         opened.append(diary)
@@ -129,7 +129,7 @@ def set_number_form(*, board_id: int, template: NumberTemplate | None, actor: Ac
         NotAllowed: only the board's registrar. FormRefused: it cannot be read back.
     """
     board = Board.objects.get(pk=board_id)
-    policy.require(actor, "keep_diary", board)
+    actor = policy.require(actor, "keep_diary", board)
     if template is not None and not template.is_sound:
         raise FormRefused(_("Nummer i den formen går inte att läsa tillbaka. Välj en annan form."))
     diary = locked_diary(board, stockholm_date(at).year)

@@ -120,13 +120,13 @@ def _about(request: DisclosureRequest) -> Mapping[str, JSON]:
     }
 
 
-def _locked(request_id: int, actor: Actor) -> DisclosureRequest:
+def _locked(request_id: int, actor: Actor) -> tuple[DisclosureRequest, Actor]:
     """The request, locked, if it waits and the actor may handle it."""
     request = DisclosureRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
-    policy.require(actor, "handle_request", request)
+    actor = policy.require(actor, "handle_request", request)
     if request.status not in OPEN:
         raise RequestAnswered
-    return request
+    return request, actor
 
 
 @transaction.atomic
@@ -136,7 +136,7 @@ def try_request(*, request_id: int, actor: Actor, at: datetime) -> DisclosureReq
     Raises:
         NotAllowed: the registrar, and the officer of the matter. RequestAnswered.
     """
-    request = _locked(request_id, actor)
+    request, actor = _locked(request_id, actor)
     if request.status == DisclosureStatus.TRIED:
         return request
     request.status = DisclosureStatus.TRIED
@@ -161,7 +161,7 @@ def bind_request(
     Raises:
         NotAllowed: the registrar, and the officer of the matter. RequestAnswered.
     """
-    request = _locked(request_id, actor)
+    request, actor = _locked(request_id, actor)
     if (request.entry_id, request.document_id) == (entry_id, document_id):
         return request
     request.entry_id, request.document_id = entry_id, document_id
@@ -197,7 +197,7 @@ def answer_request(
         ReasonMissing: a refusal and a masking are explained; SecrecyNotTried: so is the release of what is marked.
         NoMatter: there is no matter to register the masked copy in.
     """
-    request = _locked(request_id, actor)
+    request, actor = _locked(request_id, actor)
     answer, reason = DisclosureStatus(status), reason.strip()
     if answer in OPEN:
         raise ValueError(status)

@@ -226,7 +226,7 @@ def cancel_document(*, document_id: int, reason: str, actor: Actor, at: datetime
         ReasonMissing: no reason is given.
     """
     document = lock_document(document_id)
-    policy.require(actor, "correct_entry", document.entry)
+    actor = policy.require(actor, "correct_entry", document.entry)
     document.cancelled_reason = require_reason(reason)
     document.cancelled_as_draft = document.status == DocumentStatus.DRAFT  # it never was a public record (TF 2:12)
     _move(

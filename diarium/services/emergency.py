@@ -56,7 +56,7 @@ def ask_emergency_access(*, entry_id: int, reason: str, actor: Actor, at: dateti
         NotAllowed: the role may not ask at all.
         ReasonMissing: no reason is given.
     """
-    policy.require(actor, ASK)
+    actor = policy.require(actor, ASK)
     text = require_reason(reason)
     entry = lock_entry(entry_id)
     if not policy.can(actor, NEEDED, entry) or _waiting(entry, actor):
@@ -77,7 +77,7 @@ def grant_emergency_access(*, access_id: int, actor: Actor, at: datetime, hours:
     hours = default_hours() if hours is None else hours
     if not 1 <= hours <= MOST_HOURS:
         raise HoursOutOfRange
-    access = _open(access_id, actor)
+    access, actor = _open(access_id, actor)
     access.granted_by_id = actor.person_id
     access.granted_at = at
     access.until = at + timedelta(hours=hours)
@@ -93,7 +93,7 @@ def refuse_emergency_access(*, access_id: int, actor: Actor, at: datetime) -> Em
     Raises:
         NotAllowed: as for granting. AlreadyAnswered.
     """
-    access = _open(access_id, actor)
+    access, actor = _open(access_id, actor)
     access.refused_by_id = actor.person_id
     access.refused_at = at
     access.save(update_fields=["refused_by", "refused_at"])
@@ -109,7 +109,7 @@ def acknowledge_emergency(*, access_id: int, actor: Actor, at: datetime) -> Emer
         NotAllowed: only the registrar of the matter's board, and never the one who got the access.
     """
     access = _locked(access_id)
-    policy.require(actor, NOTICE, access)
+    actor = policy.require(actor, NOTICE, access)
     if access.seen_by_registry_at is None:
         access.seen_by_registry_at = at
         access.save(update_fields=["seen_by_registry_at"])
@@ -140,12 +140,12 @@ def _locked(access_id: int) -> EmergencyAccess:
     return access
 
 
-def _open(access_id: int, actor: Actor) -> EmergencyAccess:
+def _open(access_id: int, actor: Actor) -> tuple[EmergencyAccess, Actor]:
     access = _locked(access_id)
-    policy.require(actor, GRANT, access)
+    actor = policy.require(actor, GRANT, access)
     if access.granted_by_id is not None or access.refused_by_id is not None:
         raise AlreadyAnswered
-    return access
+    return access, actor
 
 
 def _tell(

@@ -139,7 +139,7 @@ def purge_file(*, sha256: str, decision: str, actor: Actor, at: datetime) -> Non
         NotAllowed: anybody but the program.
         FileInUse: a row names it. PurgeRefused, after the commit: somebody stored it again today.
     """
-    policy.require(actor, "purge_files")
+    actor = policy.require(actor, "purge_files")
     if references(sha256):
         raise FileInUse
     FileText.objects.filter(sha256=sha256).update(status=TextStatus.EMPTY, text="")

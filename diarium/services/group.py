@@ -41,7 +41,7 @@ def add_group(*, name: str, key: str, actor: Actor, at: datetime) -> RecipientGr
         NotAllowed: only a registrar keeps the tables.
         GroupRefused: the name is taken.
     """
-    policy.require(actor, "keep_register_tables")
+    actor = policy.require(actor, "keep_register_tables")
     claim = once(actor_id=actor.id, key=key, door="add_group", fingerprint_of={"name": name})
     if claim.answer is not None:
         return RecipientGroup.objects.get(pk=claim.answer["group"])
@@ -65,7 +65,7 @@ def put_in_group(*, group_id: int, member: Member, actor: Actor, at: datetime) -
         GroupIsARule: the group has no list.
         GroupRefused: the list is full, or the group has ended.
     """
-    group = _locked(group_id, actor)
+    group, actor = _locked(group_id, actor)
     members = list(group.rule["members"])
     if key_of(member) in members:
         return group
@@ -81,7 +81,7 @@ def take_out_of_group(*, group_id: int, member_key: str, actor: Actor, at: datet
     Raises:
         NotAllowed, GroupIsARule, GroupRefused: as for adding.
     """
-    group = _locked(group_id, actor)
+    group, actor = _locked(group_id, actor)
     return _write(group, [key for key in group.rule["members"] if key != member_key], actor, at)
 
 
@@ -92,7 +92,7 @@ def move_in_group(*, group_id: int, member_key: str, steps: int, actor: Actor, a
     Raises:
         NotAllowed, GroupIsARule, GroupRefused: as for adding.
     """
-    group = _locked(group_id, actor)
+    group, actor = _locked(group_id, actor)
     members = list(group.rule["members"])
     if member_key in members:
         place = members.index(member_key)
@@ -107,7 +107,7 @@ def confirm_group(*, group_id: int, actor: Actor, at: datetime) -> RecipientGrou
     Raises:
         NotAllowed: only a registrar keeps the tables.
     """
-    policy.require(actor, "keep_register_tables")
+    actor = policy.require(actor, "keep_register_tables")
     group = RecipientGroup.objects.select_for_update().get(pk=group_id)
     today = stockholm_date(at).isoformat()
     if not group.confirmed or group.rule.get("confirmed_on") != today:
@@ -125,7 +125,7 @@ def end_group(*, group_id: int, actor: Actor, at: datetime) -> RecipientGroup:
         NotAllowed: only a registrar keeps the tables.
         GroupIsARule: a rule belongs to the program's tables.
     """
-    policy.require(actor, "keep_register_tables")
+    actor = policy.require(actor, "keep_register_tables")
     group = RecipientGroup.objects.select_for_update().get(pk=group_id)
     if not is_list(group):
         raise GroupIsARule
@@ -136,14 +136,14 @@ def end_group(*, group_id: int, actor: Actor, at: datetime) -> RecipientGroup:
     return group
 
 
-def _locked(group_id: int, actor: Actor) -> RecipientGroup:
-    policy.require(actor, "keep_register_tables")
+def _locked(group_id: int, actor: Actor) -> tuple[RecipientGroup, Actor]:
+    actor = policy.require(actor, "keep_register_tables")
     group = RecipientGroup.objects.select_for_update().get(pk=group_id)
     if not is_list(group):
         raise GroupIsARule
     if "ended_on" in group.rule:
         raise GroupRefused(_("Gruppen är avslutad."))
-    return group
+    return group, actor
 
 
 def _write(group: RecipientGroup, members: list[str], actor: Actor, at: datetime) -> RecipientGroup:

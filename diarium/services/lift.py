@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.capacity import Actor
+from accounts.selectors import stood_in_for
 from accounts.services import actor_for
 from audit.services import Refusal, record
 from diarium.calendar import stockholm_date
@@ -67,8 +68,10 @@ def propose_lift(
         NotMarked, LiftProposed, ReasonMissing.
     """
     entry, document = _locked(entry_id, document_id)
-    if not _sides(actor, document or entry):
+    sides = _sides(actor, document or entry)
+    if not sides:
         raise NotSecondPerson
+    actor = _on(actor, sides, document or entry)
     if not (document or entry).is_secret:
         raise NotMarked
     if SecrecyLift.objects.filter(
@@ -98,14 +101,14 @@ def confirm_lift(*, lift_id: int, actor: Actor, at: datetime) -> SecrecyLift:
     """
     lift, about = _open_lift(lift_id)
     own = _sides(actor, about)
-    acts_for_proposer = any(grant.for_user_id == lift.proposed_by_id for grant in actor.grants)
-    if not own or actor.user_id == lift.proposed_by_id or acts_for_proposer:
+    if not own or lift.proposed_by_id in actor.sides or actor.user_id in _proposed_for(lift):
         raise NotSecondPerson
     theirs = _sides(actor_for(lift.proposed_by, on=stockholm_date(at)), about)
     if not theirs:
         raise LiftLapsed
     if len(own | theirs) < len(SIDES):
         raise NotSecondPerson
+    actor = _on(actor, own - theirs or own, about)
     if not about.is_secret:
         raise NotMarked
     lift.confirmed_by_id = actor.person_id
@@ -131,8 +134,10 @@ def refuse_lift(*, lift_id: int, actor: Actor, at: datetime, reason: str = "") -
         LiftAnswered.
     """
     lift, about = _open_lift(lift_id)
-    if actor.user_id != lift.proposed_by_id and not _sides(actor, about):
+    sides = _sides(actor, about)
+    if actor.user_id != lift.proposed_by_id and not sides:
         raise NotSecondPerson
+    actor = _on(actor, sides, about) if sides else actor
     lift.refused_by_id = actor.person_id
     lift.refused_at = at
     lift.save(update_fields=["refused_by", "refused_at"])
@@ -140,9 +145,20 @@ def refuse_lift(*, lift_id: int, actor: Actor, at: datetime, reason: str = "") -
     return lift
 
 
+def _proposed_for(lift: SecrecyLift) -> frozenset[int]:
+    """Whom the proposer stood in for when proposing."""
+    verb = f"{'entry' if lift.document_id is None else 'document'}_lift_proposed"
+    return stood_in_for(lift.entry.stream, verb, since=lift.proposed_at)
+
+
 def _sides(actor: Actor, about: DiaryEntry | Document) -> set[str]:
     """As whom the actor may lift the marking."""
     return {side for side in SIDES if policy.can(actor, side, about)}
+
+
+def _on(actor: Actor, sides: set[str], about: DiaryEntry | Document) -> Actor:
+    """The actor in the capacity of the side."""
+    return policy.require(actor, next(side for side in SIDES if side in sides), about)
 
 
 def _locked(entry_id: int, document_id: int | None) -> tuple[DiaryEntry, Document | None]:

@@ -51,7 +51,7 @@ def link_entries(
     entry, other = lock_both(entry_id, other_id)
     if other is None:
         raise SameMatter
-    _require_one_of(actor, entry, other)
+    actor = _require_one_of(actor, entry, other)
     if _live(entry, other, kind) or (kind == LinkKind.RELATED and _live(other, entry, kind)):
         raise LinkedAlready
     link = EntryLink.objects.create(
@@ -74,7 +74,7 @@ def unlink_entries(*, link_id: int, actor: Actor, at: datetime, reason: str = ""
     link = EntryLink.objects.select_for_update().get(pk=link_id)
     if other is None or link.removed_at is not None:
         raise NotLinked
-    _require_one_of(actor, entry, other)
+    actor = _require_one_of(actor, entry, other)
     link.removed_at = at
     link.save(update_fields=["removed_at"])
     _tell(entry, other, "entry_unlinked", link.kind, reason, actor=actor, at=at)
@@ -93,7 +93,7 @@ def carry_document(*, document_id: int, entry_id: int, reason: str, actor: Actor
         DocumentNotCarried: it is cancelled, or working material.
     """
     document = Document.objects.select_related("entry").get(pk=document_id)
-    policy.require(actor, "correct_entry", DiaryEntry.objects.select_related("diary").get(pk=entry_id))
+    actor = policy.require(actor, "correct_entry", DiaryEntry.objects.select_related("diary").get(pk=entry_id))
     if document.status in {DocumentStatus.CANCELLED, DocumentStatus.DRAFT}:
         status = str(DocumentStatus(document.status).label).lower()
         raise DocumentNotCarried(
@@ -133,9 +133,9 @@ def carry_document(*, document_id: int, entry_id: int, reason: str, actor: Actor
     return carried
 
 
-def _require_one_of(actor: Actor, entry: DiaryEntry, other: DiaryEntry) -> None:
-    if not policy.can(actor, "correct_entry", other):
-        policy.require(actor, "correct_entry", entry)
+def _require_one_of(actor: Actor, entry: DiaryEntry, other: DiaryEntry) -> Actor:
+    about = other if policy.can(actor, "correct_entry", other) else entry
+    return policy.require(actor, "correct_entry", about)
 
 
 def _live(entry: DiaryEntry, other: DiaryEntry, kind: str) -> bool:

@@ -62,7 +62,7 @@ def load_register(data: Mapping[str, Any], *, actor: Actor, at: datetime) -> int
     Raises:
         NotAllowed: only a registrar (or the program itself) keeps the tables.
     """
-    policy.require(actor, "keep_register_tables")
+    actor = policy.require(actor, "keep_register_tables")
     classification = data.get("classification", {})
     changed = sum(
         _put(ClassCode, {"scheme": classification["scheme"], "name": row.get("name") or ""}, code=row["code"])

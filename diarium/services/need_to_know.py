@@ -60,7 +60,7 @@ def grant_need_to_know(
         NotForOperation, DatesInDisorder, AlreadyListed.
     """
     entry = lock_entry(entry_id)
-    policy.require(actor, KEEP, entry)
+    actor = policy.require(actor, KEEP, entry)
     if valid_to is not None and valid_to < valid_from:
         raise DatesInDisorder
     if not User.objects.filter(pk=user_id, is_active=True).exists() or _runs_the_system(user_id, valid_from):
@@ -84,7 +84,7 @@ def end_need_to_know(*, row_id: int, actor: Actor, at: datetime) -> NeedToKnow:
     if found is None:
         raise policy.NotVisible
     entry = lock_entry(found.entry_id)
-    policy.require(actor, KEEP, entry)
+    actor = policy.require(actor, KEEP, entry)
     found.refresh_from_db()
     today = stockholm_date(at)
     if entry.is_secret and not policy.can(actor, AS_OWNER, entry) and not _others(found, today):

@@ -64,7 +64,7 @@ def import_class_plan(
     if dry_run:
         policy.require(actor, "keep_register_tables")
     else:
-        lock_tables(actor)
+        actor = lock_tables(actor)
     plan = compare_class_plan(content, today=stockholm_date(at), end_missing_on=end_missing_on)
     if dry_run or not _goes_on(plan.report, confirmed):
         return plan.report
@@ -92,7 +92,7 @@ def import_retention_rules(
     if dry_run:
         policy.require(actor, "keep_register_tables")
     else:
-        lock_tables(actor)
+        actor = lock_tables(actor)
     plan = compare_retention_rules(content)
     if dry_run or not _goes_on(plan.report, confirmed):
         return plan.report

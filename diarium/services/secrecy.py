@@ -41,7 +41,7 @@ def mark_entry_secret(
         ReasonMissing: no provision is given.
     """
     entry = lock_entry(entry_id)
-    policy.require(actor, MARK, entry)
+    actor = policy.require(actor, MARK, entry)
     _require_live(entry)
     let_in = list(entitled) if policy.can(actor, KEEP, entry) else []
     entry.secrecy_provision = require_reason(provision)
@@ -79,7 +79,7 @@ def mark_document_secret(
         ReasonMissing: no provision is given.
     """
     document = lock_document(document_id)
-    policy.require(actor, MARK, document)
+    actor = policy.require(actor, MARK, document)
     _require_live(document.entry)
     let_in = list(entitled) if policy.can(actor, KEEP, document.entry) else []
     document.secrecy_provision = require_reason(provision)
@@ -112,7 +112,7 @@ def review_secrecy(*, document_id: int, actor: Actor, at: datetime) -> Document:
         NotAllowed: only the board's registrar.
     """
     document = lock_document(document_id)
-    policy.require(actor, MARK, document)
+    actor = policy.require(actor, MARK, document)
     if document.is_secret:
         return document
     document.secrecy_reviewed_on = stockholm_date(at)
@@ -143,7 +143,7 @@ def protect_fields(
         ReasonMissing: no provision, or no public title is given.
     """
     document = lock_document(document_id)
-    policy.require(actor, MARK, document)
+    actor = policy.require(actor, MARK, document)
     _require_live(document.entry)
     document.title = require_reason(title)
     document.protected_title = protected_title.strip()

@@ -33,7 +33,7 @@ def cancel_entry(
         ReasonMissing: no reason is given.
     """
     entry, other = lock_both(entry_id, went_to_id)
-    policy.require(actor, "correct_entry", entry)
+    actor = policy.require(actor, "correct_entry", entry)
     entry.cancelled_reason = require_reason(reason)
     if other is not None:
         _require_in_use(other)
@@ -57,8 +57,8 @@ def merge_entry(*, entry_id: int, into_id: int, reason: str, actor: Actor, at: d
         ReasonMissing: no reason is given.
     """
     entry, into = lock_both(entry_id, into_id)
-    policy.require(actor, "correct_entry", entry)
-    policy.require(actor, "correct_entry", into)
+    actor = policy.require(actor, "correct_entry", entry)
+    actor = policy.require(actor, "correct_entry", into)
     if into is None or into.status != EntryStatus.OPEN:
         raise EntryLocked(_("Ärendet kan bara slås ihop med ett öppet ärende."))
     entry.merged_into = into

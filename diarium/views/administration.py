@@ -46,6 +46,16 @@ PARTS = (
         "board_list", gettext_lazy("Nämnder"), gettext_lazy("Nämnder och utskott, när de finns och vem som tog över.")
     ),
     Part(
+        "people",
+        gettext_lazy("Användare och roller"),
+        gettext_lazy("Vilka som kan logga in, och som vad, från när till när."),
+    ),
+    Part(
+        "mandates",
+        gettext_lazy("Uppdrag och ersättare"),
+        gettext_lazy("Vem som ersätter vem, t.f. och förordnanden, och vilka som är frånvarande."),
+    ),
+    Part(
         "correspondents",
         gettext_lazy("Mottagare"),
         gettext_lazy("Myndigheter, organisationer och personer, hur deras namn skrivs och hur de nås."),

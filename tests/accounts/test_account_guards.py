@@ -13,8 +13,9 @@ from accounts.models import User
 from audit.selectors import verify
 
 GIVE = """
-INSERT INTO accounts_mandate (user_id, role, valid_from, valid_to, on_behalf_of_id, acting, decision)
-SELECT id, {}, false, '' FROM accounts_user
+INSERT INTO accounts_mandate
+  (user_id, role, valid_from, valid_to, on_behalf_of_id, acting, appointed, revoked, decision)
+SELECT id, {}, false, false, false, '' FROM accounts_user
 """
 SELF_MADE = GIVE.format("'it_admin', '2020-01-01', NULL, NULL")
 

@@ -13,7 +13,7 @@ from accounts.models import Board, Unit, User
 from accounts.policy import NotAllowed
 from accounts.selectors import holders
 from accounts.services import NoMandateToStandInFor, actor_for, deactivate_user, end_mandate, give_mandate
-from accounts.services.mandates import MandateEnded
+from accounts.services.mandates import MandateEnded, MandateRefused, PassedOn
 from audit.selectors import events_of, sentence_of, verify
 from tests.accounts.conftest import AT, DAY, Give
 
@@ -82,7 +82,7 @@ def test_a_stand_in_loses_the_right_with_the_one_stood_in_for(patrik: User, cami
 def test_a_stand_in_gets_no_more_than_the_other_has(
     wider: dict[str, Any], patrik: User, camilla: User, give: Give
 ) -> None:
-    with pytest.raises(NoMandateToStandInFor):
+    with pytest.raises(MandateRefused):
         give(patrik, **{"role": "director", "on_behalf_of_id": camilla.pk, **JULY, **wider})
 
 
@@ -99,7 +99,7 @@ def test_a_stand_in_for_one_board_does_not_become_one_for_all(
 def test_a_stand_in_cannot_name_a_stand_in(olle: User, patrik: User, camilla: User, give: Give) -> None:
     give(patrik, "director", on_behalf_of_id=camilla.pk, **JULY)
 
-    with pytest.raises(NoMandateToStandInFor):
+    with pytest.raises(PassedOn):
         give(olle, "director", on_behalf_of_id=patrik.pk, **JULY)
 
 

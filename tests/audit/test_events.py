@@ -48,7 +48,13 @@ def test_the_body_says_who_in_what_capacity_and_when(tell: Callable[..., Event],
     event = Event.objects.get(pk=tell(data={"number": "KS-2018/91"}, request="k-1").pk)
 
     facts = json.loads(bytes(event.body))
-    assert facts["actor"] == {"id": rut.id, "label": "Rut Sandin", "capacity": "Registrator", "for": None}
+    assert facts["actor"] == {
+        "id": rut.id,
+        "label": "Rut Sandin",
+        "capacity": "Registrator",
+        "for": None,
+        "mandate": None,
+    }
     assert facts["at"] == "2020-10-28T13:05:00.000000Z"
     assert (facts["request"], facts["data"]) == ("k-1", {"number": "KS-2018/91"})
     assert facts["recorded"] == chain.instant(event.recorded_at)

@@ -167,7 +167,7 @@ def test_a_stand_in_is_named_with_whom_she_stands_in_for(case: Case) -> None:
 
     line = overview(siv, case.uuid, today=timezone.localdate()).events[0]
 
-    assert (line.who, line.capacity) == (SIV, "ersättare för Catarina Klockerud (Handläggare)")
+    assert (line.who, line.capacity) == (SIV, "ersättare för Catarina Klockerud (handläggare)")
 
 
 @pytest.mark.parametrize(

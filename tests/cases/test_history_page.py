@@ -126,7 +126,7 @@ def test_who_stands_in_for_another_is_told_with_whom(case: Case, way: walk.Walk)
     )
     way.perform(ULLA, "approve_director", "approve", 2)
 
-    assert "Ulla Chef Kommundirektör, ersättare för Camilla Broo" in text(as_(RUT), _address(case))
+    assert "Ulla Chef ersättare för Camilla Broo (kommundirektör)" in text(as_(RUT), _address(case))
 
 
 @pytest.mark.matter_before("end")

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from viewflow.workflow.models import Task
 
-from accounts.models import User
+from accounts.models import Mandate, User
 from audit.models import Event
 from cases.models import Case, Recipient, StaffReportVersion
 from cases.selectors.control import CHECKS
@@ -25,6 +25,7 @@ IN_EVERY_STATE = ("case", "task")
 ELSEWHERE = 1
 """Of every other page, so many addresses."""
 ABOUT_A_DOCUMENT = ("document", "document_secrecy", "finalise_document", "add_version", "cancel_document")
+ABOUT_A_PERSON = ("person", "give_role", "absence_of")
 Arguments = dict[str, Any]
 
 
@@ -106,6 +107,9 @@ def _matters(name: str) -> Iterator[Arguments]:
         drafts = Document.objects.filter(status="draft").order_by("pk")
         yield {"uuid": (drafts if name == "finalise_document" else Document.objects.order_by("pk"))[0].uuid}
         return
+    if name in ABOUT_A_PERSON:
+        yield {"uuid": User.objects.get(name=CAMILLA).uuid}
+        return
     if name == "public_matter":
         yield {"uuid": Case.objects.select_related("entry").order_by("pk")[0].entry.uuid}
         return
@@ -143,6 +147,10 @@ def _checks(name: str) -> Iterator[Arguments]:
     yield from ({"check": check.slug} for check in CHECKS if not check.address)
 
 
+def _mandates(name: str) -> Iterator[Arguments]:
+    yield {"mandate_id": Mandate.objects.filter(valid_to=None).order_by("pk")[0].pk}
+
+
 def _recipients(name: str) -> Iterator[Arguments]:
     row = Recipient.objects.select_related("case").order_by("pk")[0]
     yield {"uuid": row.case.uuid, "recipient_id": row.pk}
@@ -157,4 +165,5 @@ ARGUMENTS: dict[tuple[str, ...], Callable[[str], Iterator[Arguments]]] = {
     ("event", "uuid"): _events,
     ("fingerprint", "uuid"): _findings,
     ("recipient_id", "uuid"): _recipients,
+    ("mandate_id",): _mandates,
 }

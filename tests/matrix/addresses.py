@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from viewflow.workflow.models import Task
 
+from accounts.models import Mandate
 from audit.models import Event
 from cases.models import Case, DelegationPoint, Dispatch, Recipient
 from diarium.models import ClassCode, Correspondent, Document, RecipientGroup, RetentionRule
@@ -18,6 +19,7 @@ NOWHERE = "5f1c7a5e-0000-4000-8000-000000000000"
 # Addresses of the demonstration alone are not there otherwise.
 UNFILLED: Mapping[str, Any] = {"uuid": NOWHERE, "event": NOWHERE, "dispatch": NOWHERE, "arrival": NOWHERE}
 
+ABOUT_A_PERSON = ("person", "give_role", "absence_of")
 ABOUT_A_CORRESPONDENT = (
     "correspondent",
     "change_correspondent",
@@ -121,6 +123,8 @@ def parts(case: Case) -> dict[str, dict[str, Any]]:
             "fingerprint": findings[0]["fingerprint"] if findings else "0" * 64,
             "day": case.entry.opened_on.isoformat(),
             "link_id": 0,
+            "mandate_id": Mandate.objects.order_by("pk")[0].pk,
+            "absence_id": 0,
             "finding": "no_task",
             "row": 0,
             "source": "queue",
@@ -147,5 +151,6 @@ def parts(case: Case) -> dict[str, dict[str, Any]]:
         "number_form": {"uuid": case.board.uuid},
         "public_matter": {"uuid": case.entry.uuid},
         **{name: {"uuid": police.uuid} for name in ABOUT_A_CORRESPONDENT},
+        **{name: {"uuid": case.case_officer.uuid if case.case_officer else NOWHERE} for name in ABOUT_A_PERSON},
         "request_receipt": {"uuid": NOWHERE},
     }

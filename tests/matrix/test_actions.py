@@ -47,6 +47,8 @@ ABOUT: Mapping[str, Callable[[Case], Any]] = {
     "manage_people": _nothing,
     "give_mandate": _nothing,
     "change_own_settings": _nothing,
+    "tell_absence": _nothing,
+    "read_mandates": _nothing,
     "load_municipality": _nothing,
     "read_register_tables": _nothing,
     "keep_register_tables": _nothing,
@@ -130,6 +132,8 @@ def test_it_and_strangers_are_let_in_nowhere(place: str) -> None:
     everybody = cast.actors(cast.people())
     own = {
         "change_own_settings",
+        "tell_absence",
+        "read_mandates",
         "see_tasks",
         "manage_people",
         "give_mandate",

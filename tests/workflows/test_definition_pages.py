@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -57,10 +58,14 @@ def test_the_list_tells_each_version_and_how_many_matters_use_it() -> None:
     assert "Börja på ett utkast" not in told
 
 
+def _closed_within(nodes: dict[str, Any], *, days: int) -> None:
+    nodes["close_case"]["days"] = days
+
+
 def test_the_pages_ask_few_questions_however_many_versions_there_are(budget: Budget) -> None:
     client = as_(RUT)
     for days in (41, 42, 43):
-        published(lambda nodes, days=days: nodes["close_case"].update(days=days))
+        published(partial(_closed_within, days=days))
 
     with budget(15):
         client.get(reverse("processes"))

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
-from accounts.capacity import Grant
-from accounts.forms import MAX_VERSION, KeyedForm
+from accounts.forms import CAPACITY, MAX_VERSION, KeyedForm
+from accounts.forms.capacity import capacity_field
 from workflows.states import Comment
 
 if TYPE_CHECKING:
@@ -20,16 +20,6 @@ if TYPE_CHECKING:
 COMMENT = "comment"
 
 
-def capacity_label(grant: Grant) -> str:
-    """“Kommundirektör” or “Kommundirektör, som ersättare för Camilla Broo till och med 2026-12-01”."""
-    words = grant.capacity[:1].upper() + grant.capacity[1:]
-    if not grant.for_label:
-        return words
-    return now_in("{roll}, som ersättare för {namn} till och med {datum}").format(
-        roll=words, namn=grant.for_label, datum=grant.until.isoformat() if grant.until else "–"
-    )
-
-
 def decision_form(
     page: TaskPage, panel_form: type[KeyedForm] | None, version: int, *args: Any, **options: Any
 ) -> KeyedForm:
@@ -38,12 +28,7 @@ def decision_form(
     own = {name: field for name, field in form.fields.items() if name != "key"}
     fields: dict[str, forms.Field] = {}
     if len(page.grants) > 1:
-        fields["capacity"] = forms.ChoiceField(
-            label=_("Utför i egenskap av"),
-            choices=[(str(grant.mandate_id), capacity_label(grant)) for grant in page.grants],
-            widget=forms.RadioSelect,
-            error_messages={"required": _("Välj i vilken egenskap du utför uppgiften.")},
-        )
+        fields[CAPACITY] = capacity_field(page.grants)
     if len(page.choices) > 1:
         fields["outcome"] = forms.ChoiceField(
             label=_("Vad vill du göra?"),

@@ -31,7 +31,7 @@ from cases.models import Case, SignatureSlot
 from cases.policy import cases_to_act_in
 from cases.selectors.watch import watched
 from cases.states import CaseState
-from workflows.models import TaskKind
+from workflows.selectors.capacity import for_whom, kinds, owned_by
 from workflows.selectors.task import OPEN, acts_for, hidden_subject
 from workflows.selectors.wording import asked_in_task, case_address, due_of, holder_of, past_of, title_of
 
@@ -53,6 +53,7 @@ class TaskLine:
     due: date | None
     mine: bool
     party: str
+    for_whom: str
     holder: str
     since: datetime
     outcome: str = ""
@@ -78,7 +79,7 @@ class Filter:
 
 def todo(actor: Actor) -> QuerySet[Task]:
     """Att göra: assigned to the actor or whom the actor stands in for, and what waits for the actor's roles."""
-    mine = _human(STATUS.ASSIGNED).filter(_owned_by(actor))
+    mine = _human(STATUS.ASSIGNED).filter(owned_by(actor))
     pool = _human(STATUS.NEW).filter(
         _for_roles(actor), process__caseprocess__case__in=cases_to_act_in(actor).values("pk")
     )
@@ -128,15 +129,6 @@ def _human(status: str) -> QuerySet[Task]:
     return rows
 
 
-def _owned_by(actor: Actor) -> Q:
-    """The own tasks; of the person stood in for those that the role of the mandate does."""
-    owned = Q(owner_id=actor.user_id) if actor.user_id else Q(pk__in=[])
-    for grant in actor.grants:
-        if grant.for_user_id:
-            owned |= Q(owner_id=grant.for_user_id, flow_task__in=_kinds([grant.role]))
-    return owned
-
-
 def _for_roles(actor: Actor) -> Q:
     """Tasks that nobody has and that one of the actor's roles does, within the board of the mandate."""
     scopes: dict[tuple[int | None, int | None], list[str]] = {}
@@ -145,13 +137,9 @@ def _for_roles(actor: Actor) -> Q:
     found = Q(pk__in=[])
     for (board_id, unit_id), roles in scopes.items():
         of_unit = Q() if unit_id is None else Q(unit="") | Q(unit__in=Unit.objects.filter(pk=unit_id).values("code"))
-        pool = Q(flow_task__in=_kinds(roles).filter(of_unit, assignee=""))
+        pool = Q(flow_task__in=kinds(roles).filter(of_unit, assignee=""))
         found |= pool if board_id is None else pool & Q(process__caseprocess__case__board_id=board_id)
     return found
-
-
-def _kinds(roles: Sequence[str]) -> QuerySet[TaskKind, Any]:
-    return TaskKind.objects.filter(roles__has_any_keys=list(roles)).values("flow_task")
 
 
 def todo_page(actor: Actor, wanted: Filter, *, after: str = "", before: str = "") -> Slice:
@@ -266,6 +254,7 @@ def _lines(found: Sequence[Task], actor: Actor) -> Iterator[TaskLine]:
             due=due_of(task),
             mine=task.owner_id in own,
             party=getattr(task, "party", "") or "",
+            for_whom=for_whom(task, actor),
             holder=holder_of(task),
             since=task.assigned or task.created,
             outcome=past[:1].upper() + past[1:],

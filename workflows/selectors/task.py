@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,10 +16,11 @@ from accounts import policy
 from accounts.capacity import Actor, Grant
 from audit.models import Request
 from audit.selectors import events_of, sentence_of
-from cases.models import Case, Referral, SignatureSlot
+from cases.models import Case, Referral
 from cases.rules.staff_report import latest_version
 from cases.states import CaseState
 from workflows.definitions.names import NAMES
+from workflows.selectors.capacity import asked_of, grants_for, referrals_of, slots_of
 from workflows.selectors.requirements import is_in_unit
 from workflows.selectors.wording import (
     _role_of,
@@ -129,7 +130,7 @@ def page_of(actor: Actor, task_id: int) -> TaskPage:
         title=_title(case, node, task),
         first_step=first_step(node),
         choices=tuple(choices_of(actor, case, node, item)) if is_open else (),
-        grants=actor.grants_of(*node.roles),
+        grants=grants_for(actor, case, node, item) if is_open else (),
         due=due_of(task),
         number=case.entry.printed_number,
         subject=subject_of(actor, case),
@@ -150,7 +151,7 @@ def page_of(actor: Actor, task_id: int) -> TaskPage:
 def _title(case: Case, node: Any, task: Task) -> str:
     """What the task is called; one of several alike by whose place or question it is about."""
     item: int | None = task.data.get("item")
-    rows = _referrals(case, item) if task.data.get("of") == "referral" else _slots(case, item)
+    rows = referrals_of(case, item) if task.data.get("of") == "referral" else slots_of(case, item)
     name = "name" if rows.model is Referral else "party__name"
     party = rows.values_list(name, flat=True).first() if item else None
     return f"{title_of(node)}, {party}" if party else title_of(node)
@@ -164,30 +165,12 @@ def acts_for(actor: Actor) -> frozenset[int]:
 
 def choices_of(actor: Actor, case: Case, node: Any, item: int | None) -> Iterable[Choice]:
     """The outcomes that the person's roles let them choose."""
-    branch: SignatureSlot | Referral | None = None
     if not is_in_unit(actor, node):
         return
+    asked = asked_of(case, node, item)
     for outcome, path in paths_of(node):
-        about: Case | SignatureSlot | Referral = case
-        if path.action in BRANCHES:
-            branch = branch or BRANCHES[path.action](case, item).first()
-            if branch is None:
-                continue
-            about = branch
-        if policy.can(actor, path.action, about):
+        if outcome in asked and policy.can(actor, *asked[outcome]):
             yield Choice(outcome, path.step, words_of(outcome, path.step))
-
-
-def _slots(case: Case, item: int | None) -> QuerySet[SignatureSlot]:
-    return SignatureSlot.objects.filter(pk=item or 0, agreement__case=case)
-
-
-def _referrals(case: Case, item: int | None) -> QuerySet[Referral]:
-    return Referral.objects.filter(pk=item or 0, case=case).select_related("case__entry", "case__board")
-
-
-# The actions that are asked about the object of a branch.
-BRANCHES: Mapping[str, Callable[[Case, int | None], QuerySet[Any]]] = {"sign": _slots, "answer_referral": _referrals}
 
 
 def watched_version(case: Case, step: str, item: int | None) -> int:
@@ -197,9 +180,9 @@ def watched_version(case: Case, step: str, item: int | None) -> int:
         version = latest_version(case)
         return version.number if version else 0
     if watches == "slot":
-        return _slots(case, item).values_list("version", flat=True).get()
+        return slots_of(case, item).values_list("version", flat=True).get()
     if watches == "referral":
-        return _referrals(case, item).values_list("version", flat=True).get()
+        return referrals_of(case, item).values_list("version", flat=True).get()
     return case.version
 
 
@@ -259,7 +242,7 @@ def done_sentence(words: Words, page: TaskPage, answer: Any) -> str:
     after = next_holder(page.case) if "{nästa}" in sentence else ""
     number = ""
     if "{handling}" in sentence:
-        number = str(_referrals(page.case, page.item).values_list("document__document_no", flat=True).first() or "")
+        number = str(referrals_of(page.case, page.item).values_list("document__document_no", flat=True).first() or "")
     officer = page.officer or _("handläggaren")
     return sentence.format(dnr=answer.number, steg=state, nästa=after, handling=number, handläggare=officer)
 

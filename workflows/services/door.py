@@ -132,10 +132,9 @@ def carry_out(
     if path is None:
         raise UnknownOutcome
     item: int | None = task.data.get("item")
-    policy.require(actor, path.action, policy_object(path.action, case, item))
+    actor = policy.require(actor.acting_as(*node.roles), path.action, policy_object(path.action, case, item))
     if not is_in_unit(actor, node):
         raise policy.NotAllowed(_("Uppgiften görs av en annan enhet."))
-    actor = actor.acting_as(*node.roles)
     step = step_named(path.step)
     if task.owner_id is not None and not step.withdraws and not _is_owner(task, actor):
         raise TakenByOther(task.owner.name)

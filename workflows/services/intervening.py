@@ -69,11 +69,10 @@ def _intervene(
     known = ACTS.get(act)
     if known is None:
         raise UnknownAct
-    policy.require(actor, known.action, case)
+    actor = policy.require(actor.acting_as(*known.roles), known.action, case)
     step_name = known.steps.get(str(case.state))
     if step_name is None:
         raise UnknownAct
-    actor = actor.acting_as(*known.roles)
     require_version(case, expected_version)
     step = step_named(step_name)
     step.run(case, Move(actor=actor, at=at, payload=payload, expected_version=expected_version))

@@ -77,8 +77,12 @@ def register_documents(
         if not lines:
             raise NothingToRegister
         if arrival_id is not None:
-            require_waiting(lock_arrival(arrival_id, actor))
-        case = open_matter(opening, actor=actor, at=at) if opening else _existing(case_id, actor)
+            arrival, actor = lock_arrival(arrival_id, actor)
+            require_waiting(arrival)
+        if opening is None:
+            case, actor = _existing(case_id, actor)
+        else:
+            case = open_matter(opening, actor=actor, at=at)
         documents = register_lines(case=case, lines=lines, actor=actor, at=at)
         if arrival_id is not None:
             settle_registered(arrival_id=arrival_id, document=documents[0], actor=actor, at=at)
@@ -87,10 +91,9 @@ def register_documents(
         return answer
 
 
-def _existing(case_id: int | None, actor: Actor) -> Case:
+def _existing(case_id: int | None, actor: Actor) -> tuple[Case, Actor]:
     case = lock_case(case_id or 0)
-    policy.require(actor, "register_document", case)
-    return case
+    return case, policy.require(actor, "register_document", case)
 
 
 def _answer(case: Case, documents: Sequence[Document], *, opened: bool) -> Registration:

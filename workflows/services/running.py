@@ -77,7 +77,7 @@ def retry_job_task(*, task_id: int, actor: Actor, at: datetime) -> None:
     """
     case = lock_case(CaseProcess.objects.values_list("case_id", flat=True).get(task=task_id))
     if not policy.can(actor, "operate"):
-        policy.require(actor, "retry_job", case)
+        actor = policy.require(actor, "retry_job", case)
     task = Task.objects.select_related("process__caseprocess").get(pk=task_id)
     if task.status != STATUS.ERROR:
         raise NothingFailed

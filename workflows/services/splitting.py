@@ -44,7 +44,7 @@ def split_case(
         if not claim.fresh:
             return Answer(**(claim.answer or {}))
         case = Case.objects.select_related("entry__diary", "board").get(pk=case_id)
-        policy.require(actor, "split_case", case)
+        actor = policy.require(actor, "split_case", case)
         register.lock_entry(case.entry_id)
         new = open_matter(opening, actor=actor, at=at)
         register.link_entries(

@@ -152,7 +152,7 @@ def open_matter(opening: CaseOpening, *, actor: Actor, at: datetime) -> Case:
     Who opens a secret matter stands on the list of those who may see it: somebody has to be able to go on with it.
     """
     board = Board.objects.get(pk=opening.board_id)
-    policy.require(actor, "open_case", board)
+    actor = policy.require(actor, "open_case", board)
     if not opening.subject.strip():
         raise SubjectMissing
     officer = fit_officer(opening.officer_id, at=at) if opening.officer_id else None

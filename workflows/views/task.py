@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -16,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import policy
 from accounts.capacity import Actor
-from accounts.forms import KeyedForm
+from accounts.forms import CAPACITY, KeyedForm, capacity_label, in_chosen_capacity
 from audit.rules import Refusal
 from cases.services.case import Stale, TransitionBlocked
 from workflows import services
-from workflows.forms.task import COMMENT, capacity_label, decision_form, missing_comment
+from workflows.forms.task import COMMENT, decision_form, missing_comment
+from workflows.selectors import capacity
 from workflows.selectors import task as tasks
 from workflows.selectors.task import TaskPage
 from workflows.services import AlreadyDone, Answer, TakenByOther
@@ -57,16 +57,14 @@ def _end(request: ActingRequest, page: TaskPage) -> HttpResponse:
     chosen = page.choices[0].outcome
     if form.is_valid():
         chosen = form.cleaned_data["outcome"] if len(page.choices) > 1 else chosen
-        missing = missing_comment(page, chosen, form.cleaned_data.get(COMMENT, ""))
-        if missing:
-            form.add_error(COMMENT, str(missing))
+        _check(request.actor, page, form, chosen)
     if not form.is_valid():
         return _page(request, page, form=form, status=ASKED_FOR_FORM)
     try:
         answer = services.perform(
             task_id=page.task.pk,
             outcome=chosen,
-            actor=_in_capacity(request.actor, page, form.cleaned_data.get("capacity", "")),
+            actor=in_chosen_capacity(request.actor, page.grants, form),
             at=timezone.now(),
             key=form.cleaned_data["key"],
             expected_version=form.cleaned_data["version"],
@@ -92,6 +90,14 @@ def _end(request: ActingRequest, page: TaskPage) -> HttpResponse:
     return _thanks(request, page, answer)
 
 
+def _check(actor: Actor, page: TaskPage, form: KeyedForm, chosen: str) -> None:
+    missing = missing_comment(page, chosen, form.cleaned_data.get(COMMENT, ""))
+    if missing:
+        form.add_error(COMMENT, str(missing))
+    if not capacity.fits(actor, page, chosen, form.cleaned_data.get(CAPACITY, "")):
+        form.add_error(CAPACITY, _("Välj en egenskap som har rätt att göra det du har valt."))
+
+
 def _form(actor: Actor, page: TaskPage, panel: TaskPanel, *args: Any, **options: Any) -> KeyedForm:
     version = tasks.watched_version(page.case, page.first_step, page.item)
     return decision_form(page, panel.form(actor, page.case, page.task), version, *args, **options)
@@ -107,11 +113,6 @@ def _payload(actor: Actor, page: TaskPage, panel: TaskPanel, form: KeyedForm) ->
     return payload
 
 
-def _in_capacity(actor: Actor, page: TaskPage, chosen: str) -> Actor:
-    grant = next((one for one in page.grants if str(one.mandate_id) == chosen), None)
-    return replace(actor, chosen=grant) if grant else actor.acting_as(*page.task.flow_task.roles)
-
-
 def _step_of(page: TaskPage, outcome: str) -> str:
     return next((choice.step for choice in page.choices if choice.outcome == outcome), page.first_step)
 
@@ -125,14 +126,17 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     panel = panel_for(page.first_step)
-    context: dict[str, Any] = {"page": page, "panel": panel, "today": timezone.localdate()}
-    if page.may_act:
+    today = timezone.localdate()
+    context: dict[str, Any] = {"page": page, "panel": panel, "today": today}
+    if not page.may_act:
+        context["stood_in"] = capacity.not_today(request.actor, page, today)
+    else:
         if form is None:
             initial = dict(panel.initial(request.actor, page.case, page.task))
             form = _form(request.actor, page, panel, initial={**initial, **_written(kept)})
-        capacity = capacity_label(page.grants[0]) if len(page.grants) == 1 else ""
+        alone = capacity_label(page.grants[0]) if len(page.grants) == 1 else ""
         context |= panel.context(request.actor, page.case, page.task)
-        context |= {"form": form, "capacity": capacity, "kept": kept is not None}
+        context |= {"form": form, "capacity": alone, "kept": kept is not None}
     return render(request, "workflows/task.html", context, status=status)
 
 
@@ -155,14 +159,15 @@ def show_ended(request: ActingRequest, page: TaskPage, *, status: int) -> HttpRe
 
 
 def show_taken(request: ActingRequest, page: TaskPage) -> HttpResponse:
-    """Another has it, or it is for another role.
+    """Another has it, or it is for another role, or the days of the stand-in are not today.
 
     Raises:
         NotAllowed: the person has no outcome to choose.
     """
-    if not page.taken_by_other:
+    stood_in = capacity.not_today(request.actor, page, timezone.localdate())
+    if not page.taken_by_other and not stood_in:
         raise policy.NotAllowed
-    return render(request, "workflows/task_taken.html", {"page": page}, status=409)
+    return render(request, "workflows/task_taken.html", {"page": page, "stood_in": stood_in}, status=409)
 
 
 def _stale(request: ActingRequest, page: TaskPage) -> HttpResponse:

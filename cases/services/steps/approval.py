@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.capacity import in_words
 from accounts.models import User
+from accounts.selectors import stood_in_for
 from audit.history import attribute_change
 from audit.models import Event
 from audit.rules import Refusal
@@ -55,6 +57,7 @@ def _give_word(case: Case, move: Move, outcome: ApprovalOutcome) -> StaffReportV
         approver_label=actor.label,
         capacity=actor.capacity,
         on_behalf_of=actor.on_behalf_of or "",
+        acted_for_id=actor.acts_for_id,
         approved_at=move.at,
     )
     return version
@@ -67,21 +70,41 @@ class SentIt(OwnText):
         Refusal.__init__(self, _("Du har skickat förslaget för godkännande. En annan person måste godkänna det."))
 
 
-def _refuse_author(case: Case, version: StaffReportVersion, move: Move) -> None:
-    standing_for = move.actor.chosen.for_user_id if move.actor.chosen else None
-    if {move.actor.user_id, standing_for} & authors_of(version.report):
+class GaveWord(Refusal):
+    """One person gives one approval of a version, whoever it is given for."""
+
+    status = 409
+
+    def __init__(self, given: Approval) -> None:
+        super().__init__(
+            _("Förslaget är redan godkänt av {namn} ({roll}). En annan person måste godkänna det här steget.").format(
+                namn=given.approver_label, roll=in_words(given.capacity, given.on_behalf_of)
+            )
+        )
+
+
+def _refuse_same_person(case: Case, version: StaffReportVersion, move: Move) -> None:
+    """Two people, for every step of the chain: not an author, not the sender, and nobody twice (ADR 0039)."""
+    actor = move.actor
+    if actor.sides & authors_of(version.report):
         raise OwnText
-    if _sent_by(case) in {move.actor.id, _identity(standing_for)}:
+    if actor.sides & _senders(case):
         raise SentIt
+    here = {actor.user_id, actor.acts_for_id} - {None}
+    for given in Approval.objects.filter(
+        version=version, sending=version.report.sending, outcome=ApprovalOutcome.APPROVED
+    ).order_by("pk"):
+        if here & {given.approver_id, given.acted_for_id}:
+            raise GaveWord(given)
 
 
-def _sent_by(case: Case) -> str:
-    sent = Event.objects.filter(stream=case.stream, verb="sent_for_approval").order_by("-seq")
-    return sent.values_list("actor", flat=True).first() or ""
-
-
-def _identity(user_id: int | None) -> str | None:
-    return str(User.objects.values_list("uuid", flat=True).get(pk=user_id)) if user_id else None
+def _senders(case: Case) -> frozenset[int]:
+    """Who sent the text for approval, and for whom."""
+    sent = Event.objects.filter(stream=case.stream, verb="sent_for_approval").order_by("-seq").first()
+    if sent is None:
+        return frozenset()
+    people = User.objects.filter(uuid=sent.actor).values_list("pk", flat=True)
+    return stood_in_for(case.stream, "sent_for_approval", since=sent.at) | frozenset(people)
 
 
 def _set_state(version: StaffReportVersion, state: ReportState, move: Move, reason: str) -> None:
@@ -105,11 +128,11 @@ def approve(case: Case, move: Move) -> None:
     """Godkänn förslaget: the next in the chain gets it.
 
     Raises:
-        OwnText: the person, or who they stand in for, wrote in it.
+        OwnText: the person, or who they stand in for, wrote in it. GaveWord: the person has approved it already.
         Stale: the text was changed after it was opened.
     """
     version = seen_version(case, move)
-    _refuse_author(case, version, move)
+    _refuse_same_person(case, version, move)
     _give_word(case, move, ApprovalOutcome.APPROVED)
     record_on_case(
         case, "report_approved", actor=move.actor, at=move.at, data=_said(case, version), values=_comment(move)
@@ -121,11 +144,11 @@ def approve_and_submit(case: Case, move: Move) -> None:
     """Godkänn förslaget som den sista i ordningen: the matter goes to the deciding body.
 
     Raises:
-        OwnText, Stale: as for `approve`.
+        OwnText, GaveWord, Stale: as for `approve`.
         TransitionBlocked: with every reason at once.
     """
     version = seen_version(case, move)
-    _refuse_author(case, version, move)
+    _refuse_same_person(case, version, move)
     _give_word(case, move, ApprovalOutcome.APPROVED)
     before = fire(case, "submit_for_decision", at=move.at)
     _set_state(version, ReportState.APPROVED, move, "report_approved")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Board
+from accounts.selectors import stood_in_for
 from audit.history import attribute_change
 from audit.rules import Refusal
 from cases.draft_checks.findings import Draft
@@ -43,12 +44,10 @@ class ParagraphTaken(Refusal):
 
 
 class SamePerson(Refusal):
-    """Who recorded does not confirm (G12)."""
+    """Who recorded does not confirm, nor does anybody acting for the one who recorded (G12)."""
 
+    sentence = _("Du har registrerat beslutet, eller ersätter den som gjorde det. En annan person måste bekräfta det.")
     status = 409
-
-    def __init__(self) -> None:
-        super().__init__(_("Du har registrerat beslutet. En annan person måste bekräfta det."))
 
 
 class NothingToConfirm(Refusal):
@@ -198,7 +197,8 @@ def _unconfirmed(case: Case, move: Move) -> Decision:
     decision = latest_decision(case)
     if decision is None or decision.confirmed_at is not None:
         raise NothingToConfirm
-    if decision.recorded_by_id == move.actor.user_id:
+    recorded_for = stood_in_for(case.stream, "decision_recorded", since=decision.recorded_at)
+    if decision.recorded_by_id in move.actor.sides or move.actor.user_id in recorded_for:
         raise SamePerson
     return decision
 

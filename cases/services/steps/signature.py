@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.selectors import stood_in_for
 from audit.rules import Refusal
 from cases.models import AgreementVersion, Case, PaperOriginal, Signature, SignatureSlot
 from cases.services.case import Stale, open_hash, record_on_case
@@ -30,12 +31,12 @@ class SlotTaken(Refusal):
 
 
 class SamePersonConfirms(Refusal):
-    """A signature on paper is confirmed by another person than who recorded it (G12)."""
+    """A signature on paper is confirmed by another person than who recorded it, acting for nobody of them (G12)."""
 
+    sentence = _(
+        "Du har registrerat underskriften, eller ersätter den som gjorde det. En annan person måste bekräfta den."
+    )
     status = 409
-
-    def __init__(self) -> None:
-        super().__init__(_("Du har registrerat underskriften. En annan person måste bekräfta den."))
 
 
 def _slot(case: Case, move: Move, *states: SlotState) -> tuple[SignatureSlot, AgreementVersion]:
@@ -161,7 +162,8 @@ def _original(slot: SignatureSlot, move: Move) -> PaperOriginal:
     original = slot.originals.order_by("-id").first()
     if original is None:
         raise SlotTaken
-    if original.recorded_by_id == move.actor.user_id:
+    recorded_for = stood_in_for(slot.agreement.case.stream, "paper_signature_recorded", since=original.recorded_at)
+    if original.recorded_by_id in move.actor.sides or move.actor.user_id in recorded_for:
         raise SamePersonConfirms
     return original
 

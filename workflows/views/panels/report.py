@@ -26,7 +26,7 @@ def _sending(_actor: Actor, case: Case, _task: Task) -> dict[str, Any]:
     return {"card": report_card(case), "checks": sending_checks(case)}
 
 
-def _approving(actor: Actor, case: Case, task: Task) -> dict[str, Any]:
+def _approving(actor: Actor, case: Case, _task: Task) -> dict[str, Any]:
     card = report_card(case)
     if card is None or not policy.can(actor, "see_working_material", case):
         return {"card": None}
@@ -35,16 +35,8 @@ def _approving(actor: Actor, case: Case, task: Task) -> dict[str, Any]:
         "card": card,
         "judged": judged,
         "since": judged or card.previous,
-        "own_text": _own_text(actor, task, authors_of(card.report)),
+        "own_text": bool(actor.sides & authors_of(card.report)),
     }
-
-
-def _own_text(actor: Actor, task: Task, authors: set[int]) -> bool:
-    """Whether the person wrote in it, or can only act for somebody who did."""
-    if actor.user_id in authors:
-        return True
-    grants = actor.grants_of(*task.flow_task.roles)
-    return bool(grants) and all(grant.for_user_id in authors for grant in grants)
 
 
 PANELS["conclude_analysis"] = TaskPanel(template="workflows/tasks/_conclude_analysis.html", context=_concluding)

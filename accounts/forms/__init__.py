@@ -1,0 +1,15 @@
+"""Formulären, och fälten som alla rum använder."""
+
+from accounts.forms.capacity import CAPACITY, ask_capacity, capacity_label, in_chosen_capacity
+from accounts.forms.fields import MAX_VERSION, DateField, KeyedForm, parse_date
+
+__all__ = [
+    "CAPACITY",
+    "MAX_VERSION",
+    "DateField",
+    "KeyedForm",
+    "ask_capacity",
+    "capacity_label",
+    "in_chosen_capacity",
+    "parse_date",
+]

@@ -1,0 +1,1 @@
+"""Sidorna för personer, roller, uppdrag och frånvaro."""
