@@ -140,6 +140,8 @@ def test_it_and_strangers_are_let_in_nowhere(place: str) -> None:
         "read_register_tables",
         "review_history",
         "operate",
+        "publish_process",
+        "move_processes",
         "ask_for_document",  # everybody's
         "see_meetings",  # the days of the meetings are nobody's secret
     }

@@ -33,7 +33,7 @@ WHO = (
 )
 # Where a step is open and where none is; what follows from the state alone is in the matrix of actions.
 WHERE = ("decision_awaited", "secret")
-ROOMS = ("cases", "config", "diarium", "workflows")
+ROOMS = ("accounts", "cases", "config", "diarium", "meetings", "workflows")
 # Where the addresses that are about no matter are asked too.
 ASKED_ALL = ("decision_awaited",)
 # Opening something secret is itself told of.
