@@ -17,6 +17,9 @@ def _contributions_ended(case: Case) -> bool:
 
 
 def _referrals_ended(case: Case) -> bool:
+    known: bool | None = getattr(case, "awaits_referral", None)  # a page that has read it already
+    if known is not None:
+        return not known
     return not case.referrals.filter(kind="referral", state="sent").exists()
 
 

@@ -27,7 +27,7 @@ from cases.selectors.frame import FRAME, NextStep
 from cases.selectors.links import LinkedMatter, link_columns, linked_matters
 from cases.selectors.page import NO_BREAK, CaseHead, address, case_head, visible_case
 from cases.selectors.referral import Asking, asking
-from cases.states import AgreementState, CaseState, ReferralKind, SlotState
+from cases.states import AgreementState, CaseState, ReferralKind, ReferralState, SlotState
 from diarium.models import Document, RecipientGroup
 from diarium.selectors import expand_group, is_list
 
@@ -124,6 +124,9 @@ def overview(actor: Actor, uuid: UUID, *, kind: str = "", today: date) -> CasePa
             policy.visible(actor, Document).filter(entry=OuterRef("entry_id")).order_by("document_no"), _DOCUMENT
         ),
         agreements_=_rows(_agreements().order_by("pk"), _AGREEMENT),
+        awaits_referral=Exists(
+            Referral.objects.filter(case=OuterRef("pk"), kind=ReferralKind.REFERRAL, state=ReferralState.SENT)
+        ),
         has_referrals=Exists(Referral.objects.filter(case=OuterRef("pk"), kind=ReferralKind.REFERRAL)),
         **link_columns(actor),
     )

@@ -19,7 +19,7 @@ from cases.forms.situation_analysis import AnalysisForm, WrittenAnalysis
 from cases.models import Case
 from cases.selectors.page import CaseHead, case_head, visible_case
 from cases.selectors.referral import asking, contributed
-from cases.selectors.situation_analysis import NOTHING_WRITTEN, analysis_card, visible_versions
+from cases.selectors.situation_analysis import NOTHING_WRITTEN, AnalysisCard, analysis_card, visible_versions
 from cases.services.situation_analysis import save_analysis
 from cases.states import CaseState, ReferralKind
 
@@ -71,13 +71,13 @@ def edit_analysis(request: ActingRequest, uuid: UUID) -> HttpResponse:
     policy.require(request.actor, "write_analysis", case)
     if request.method != "POST":
         card = analysis_card(request.actor, case, timezone.localdate())
-        return _page(request, case, AnalysisForm(WrittenAnalysis.of_card(card)))
+        return _page(request, case, AnalysisForm(WrittenAnalysis.of_card(card)), card)
     written = WrittenAnalysis.of_data(request.POST)
     if ACT in request.POST:
         goes_to = written.act(request.POST[ACT])
         form = AnalysisForm(written)
         focus(form, goes_to)
-        return _page(request, case, form, unsaved=True)
+        return _page(request, case, form, _card(request, case), unsaved=True)
     form = AnalysisForm(written, request.POST)
     if form.is_valid() and _save(request, case, form):
         if request.POST.get("then") == TO_TASK:
@@ -86,7 +86,11 @@ def edit_analysis(request: ActingRequest, uuid: UUID) -> HttpResponse:
                 return redirect(task)
         messages.success(request, _("Utkastet är sparat."))
         return redirect("edit_analysis", case.uuid)
-    return _page(request, case, form, status=FORM_STATUS)
+    return _page(request, case, form, _card(request, case), status=FORM_STATUS)
+
+
+def _card(request: ActingRequest, case: Case) -> AnalysisCard | None:
+    return analysis_card(request.actor, case, timezone.localdate())
 
 
 def _save(request: ActingRequest, case: Case, form: AnalysisForm) -> bool:
@@ -110,17 +114,22 @@ def _save(request: ActingRequest, case: Case, form: AnalysisForm) -> bool:
 
 
 def _page(
-    request: ActingRequest, case: Case, form: AnalysisForm, *, unsaved: bool = False, status: int = 200
+    request: ActingRequest,
+    case: Case,
+    form: AnalysisForm,
+    card: AnalysisCard | None,
+    *,
+    unsaved: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     head = case_head(request.actor, case, "case_analysis")
-    card = analysis_card(request.actor, case, timezone.localdate())
     context = {
         "head": head,
         "here": _("Skriv lägesbilden"),
         "form": form,
         "card": card,
         "unsaved": unsaved,
-        "given": contributed(request.actor, case),
+        "given": card.given if card and not card.concluded else contributed(request.actor, case),
         "seen": request.POST.get("seen", "") if unsaved else card.seen if card else NOTHING_WRITTEN,
         "new_version": card is not None and card.concluded,
         "may_conclude": case.state == CaseState.SITUATION_ANALYSIS and bool(_task_url(head)),

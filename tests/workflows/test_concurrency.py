@@ -330,7 +330,7 @@ def test_a_question_is_closed_while_it_is_answered_and_one_of_them_holds() -> No
     after = referrals.asked_one(way, PATRIK)
     assert bool(after.document) != bool(after.close_reason)
     assert verbs(way)["referral_answered"] + verbs(way)["referral_closed"] == 1
-    assert builders.open_tasks(way) == ["write_report"]
+    assert builders.open_tasks(way) == ["write_report", "report_ready"]
 
 
 @pytest.mark.matter_before("approve")
