@@ -361,7 +361,11 @@ def test_every_table_of_the_rooms_is_among_those_tried() -> None:
     tried |= {"cases_analysissource", "cases_priorityarea"}  # in REFUSED
     tried |= {"cases_referral", "cases_referralenclosure", "cases_referralnudge"}  # in test_referral_guards
     tried |= {"cases_delegationpoint", "cases_delegationreport"}  # in test_delegation
-    tried |= {"workflows_deadline", "workflows_deadlinenotice", "workflows_plannedmeeting"}  # in test_deadline
+    tried |= {
+        "workflows_deadline",
+        "workflows_deadlinenotice",
+        "workflows_plannedmeeting",
+    }  # in test_deadline, test_planning
     tried |= {"workflows_processdraft"}  # in test_process_draft
     tried |= {"cases_watch"}  # a person's own reminders, nothing of the matter
     tables = {

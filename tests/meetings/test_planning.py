@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -151,3 +152,30 @@ def test_a_plan_made_from_an_old_page_is_refused() -> None:
             at=timezone.now(),
             key=uuid4().hex,
         )
+
+
+PLANNED_BY_NOBODY = """
+INSERT INTO workflows_plannedmeeting (case_id, body_id, "on", planned_at, planned_by)
+SELECT id, board_id, '2027-12-01', now(), '' FROM cases_case
+"""
+
+
+def _attempt(statement: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.matter_before("start_situation_analysis")
+def test_the_database_refuses_a_plan_that_no_event_tells_of() -> None:
+    with pytest.raises(DatabaseError, match="no event tells"):
+        _attempt(PLANNED_BY_NOBODY)
+
+
+@pytest.mark.matter_before("start_situation_analysis")
+@pytest.mark.parametrize("statement", ["DELETE FROM workflows_plannedmeeting", "TRUNCATE workflows_plannedmeeting"])
+def test_the_database_keeps_the_plan_of_a_matter(statement: str) -> None:
+    plan(meeting_on(date(2027, 12, 1)))
+
+    with pytest.raises(DatabaseError):
+        _attempt(statement)
