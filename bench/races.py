@@ -239,7 +239,7 @@ def judge(cases: Sequence[int]) -> tuple[int, int, list[str]]:
         tasks = Task.objects.filter(process__caseprocess__case=case)
         counted = (
             verbs["signing_finished"],
-            tasks.filter(flow_task_type="JOIN", status="DONE").count(),
+            tasks.filter(flow_task__endswith=".all_signed", status="DONE").count(),
             tasks.filter(flow_task__endswith=".render_extract").count(),
             Signature.objects.filter(slot__agreement__case=case).count() - 2,
             verbs["paper_signature_recorded"] - 1,

@@ -22,6 +22,7 @@ TRANSITIONS = {
     ("committee_proposal", "situation_analysis"),
     ("committee_proposal", "decision"),
     ("decision", "committee_proposal"),
+    ("decision", "situation_analysis"),
     ("decision", "signing"),
     ("decision", "distribution"),
     ("signing", "distribution"),

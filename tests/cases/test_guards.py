@@ -297,7 +297,12 @@ def test_a_word_is_given_on_exactly_the_text_that_was_seen(table: str, changes: 
 @pytest.mark.parametrize(
     ("table", "changes", "name"),
     [
-        ("cases_approval", {}, "cases_one_word_per_role_and_sending"),
+        (
+            "cases_approval",
+            {"outcome": "'returned'", "comment": "'Saknas'"},
+            "cases_one_word_per_role_and_sending",
+        ),
+        ("cases_approval", {"role": "'unit_head'"}, "the same person approved it before"),
         ("cases_approval", {"sending": "9", "outcome": "'perhaps'"}, "cases_approval_outcome_known"),
         ("cases_approval", {"sending": "9", "outcome": "'returned'", "comment": "''"}, "cases_return_has_comment"),
         ("cases_signature", {}, "cases_one_signature_per_place_and_text"),

@@ -163,6 +163,7 @@ def test_the_check_of_the_settings_names_each_thing_and_its_place(case: Case) ->
 def test_settings_in_order_are_said_to_be_so(case: Case) -> None:
     rule = RetentionRule.objects.get(code="PRESERVE")
     ClassCode.objects.update(name="Namn", retention_rule=rule)
+    CaseType.objects.update(default_class=ClassCode.objects.order_by("pk")[0])
     Correspondent.objects.update(email="a@b.example")
     for group in RecipientGroup.objects.all():
         group.confirmed, group.rule = True, {**group.rule, "confirmed_on": timezone.localdate().isoformat()}

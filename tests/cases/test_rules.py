@@ -162,6 +162,8 @@ def test_every_rule_is_tried_and_has_a_name_of_its_own() -> None:
         rules.ANALYSIS_HAS_PERIOD,
         rules.ANALYSIS_HAS_SOURCE,
         rules.ANALYSIS_HAS_AREA,
+        rules.CONTRIBUTIONS_ENDED,  # in test_referrals, as the next
+        rules.REFERRALS_ENDED,
     }
     every = [getattr(rules, name) for name in rules.__all__]
 

@@ -53,7 +53,7 @@ PLANTED = {
         (
             "INSERT INTO viewflow_task (process_id, flow_task, flow_task_type, status, created, finished, token, data)"
             " SELECT process_id, flow_task, flow_task_type, status, created, finished, token, data FROM viewflow_task"
-            " WHERE flow_task_type = 'JOIN'"
+            " WHERE flow_task LIKE '%.all_signed'"
         ),
         (0, 1),
     ),

@@ -171,7 +171,7 @@ def test_the_next_step_says_whose_turn_it_is_and_every_condition() -> None:
     assert step is not None
     assert step.heading == "Nästa steg: biträdande kommundirektören godkänner förslaget"
     assert str(step.where).startswith("Uppgiften ligger hos biträdande kommundirektören sedan i dag kl.")
-    assert [check.state for check in step.checks] == ["done"] * 6
+    assert [check.state for check in step.checks] == ["done"] * 7
     assert step.button is None
     assert [str(link.label) for link in step.buttons] == ["Ta tillbaka förslaget"]
 
@@ -231,7 +231,7 @@ def test_the_process_is_drawn_and_listed_with_the_step_that_waits(django_assert_
     page = response.context["page"]
     assert page.name == "Avtal, version 1"
     assert [line.title for line in page.lines if line.current] == ["Bekräfta registrerat beslut"]
-    assert {box.title for box in page.boxes} == {line.title for line in page.lines}
+    assert {box.title for box in page.picture.boxes} == {line.title for line in page.lines}
     assert [line.title for line in page.lines[:3]] == [
         "Komplettera ärendet",
         "Skriv lägesbilden",

@@ -35,14 +35,18 @@ def grants_for(actor: Actor, case: Case, node: Any, item: int | None) -> tuple[G
 
 
 def asked_of(case: Case, node: Any, item: int | None) -> dict[str, tuple[str, About]]:
-    """What the policy is asked about each outcome; a branch whose object is gone leaves its outcomes out."""
+    """What the policy is asked about each outcome; a branch whose object is gone leaves its outcomes out.
+
+    The object of a branch is read once for the matter in hand.
+    """
     asked: dict[str, tuple[str, About]] = {}
-    branch: SignatureSlot | Referral | None = None
+    known: dict[tuple[int | None, str], About | None] = case.__dict__.setdefault("_branches", {})
     for outcome, path in paths_of(node):
         about: About | None = case
         if path.action in BRANCHES:
-            branch = branch or BRANCHES[path.action](case, item).first()
-            about = branch
+            if (item, path.action) not in known:
+                known[item, path.action] = BRANCHES[path.action](case, item).first()
+            about = known[item, path.action]
         if about is not None:
             asked[outcome] = (path.action, about)
     return asked

@@ -164,7 +164,7 @@ def test_a_draft_is_marked_and_a_final_version_is_not() -> None:
 def test_no_template_fetches_anything() -> None:
     templates = sorted((Path(settings.BASE_DIR) / room.TEMPLATES).glob("*.typ"))
 
-    assert len(templates) == 5
+    assert len(templates) == 6
     for template in templates:
         source = template.read_text(encoding="utf-8")
         assert not re.search(r'(import|include)\s+"(?!base\.typ")', source), template.name
