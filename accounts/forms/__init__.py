@@ -1,7 +1,7 @@
 """Formulären, och fälten som alla rum använder."""
 
 from accounts.forms.capacity import CAPACITY, ask_capacity, capacity_label, in_chosen_capacity
-from accounts.forms.fields import MAX_VERSION, DateField, KeyedForm, parse_date
+from accounts.forms.fields import MAX_VERSION, DateField, KeyedForm, offer_choices, parse_date
 
 __all__ = [
     "CAPACITY",
@@ -11,5 +11,6 @@ __all__ = [
     "ask_capacity",
     "capacity_label",
     "in_chosen_capacity",
+    "offer_choices",
     "parse_date",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -81,6 +82,18 @@ class DateField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         """The date in the form that the diary uses."""
         return value.isoformat() if isinstance(value, date) else value
+
+
+def offer_choices(form: forms.BaseForm, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+    """Sätt valen i ett fält som frågar med val.
+
+    Raises:
+        TypeError: the field is of another kind.
+    """
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(name)
+    field.choices = choices
 
 
 class KeyedForm(forms.Form):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import DateField, KeyedForm
+from accounts.forms import DateField, KeyedForm, offer_choices
 
 
 class DeadlineListFilter(forms.Form):
@@ -25,8 +25,8 @@ class DeadlineListFilter(forms.Form):
 
     def __init__(self, data: Any, *, boards: list[tuple[int, str]], units: list[tuple[int, str]]) -> None:
         super().__init__(data)
-        self.fields["namnd"].choices = [("", _("Alla nämnder")), *boards]  # type: ignore[attr-defined]
-        self.fields["enhet"].choices = [("", _("Alla enheter")), *units]  # type: ignore[attr-defined]
+        offer_choices(self, "namnd", [("", _("Alla nämnder")), *boards])
+        offer_choices(self, "enhet", [("", _("Alla enheter")), *units])
 
 
 class _Reason(forms.CharField):

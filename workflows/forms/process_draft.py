@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import MAX_VERSION, KeyedForm
+from accounts.forms import MAX_VERSION, KeyedForm, offer_choices
 from workflows.selectors.vocabulary import steps_of, vocabulary
 
 LONGEST_TITLE = 120
@@ -73,7 +73,7 @@ class WholeForm(SeenForm):
     def __init__(self, *args: Any, body: Mapping[str, Any], **options: Any) -> None:
         super().__init__(*args, **options)
         steps = [("", now_in("Välj ett steg")), *steps_of(body)]
-        self.fields["start"].choices = steps  # type: ignore[attr-defined]
+        offer_choices(self, "start", steps)
         self.acts = [act for act, _label in vocabulary(body).entries]
         for act, label in vocabulary(body).entries:
             self.fields[f"entry_{act}"] = forms.ChoiceField(
@@ -96,7 +96,7 @@ class PlaceForm(SeenForm):
         super().__init__(*args, **options)
         ends = {name for name, node in body["nodes"].items() if node["kind"] == "end"}
         steps = [one for one in steps_of(body) if one[0] not in {*ends, apart}]
-        self.fields["after"].choices = [("", now_in("Först i processen")), *steps]  # type: ignore[attr-defined]
+        offer_choices(self, "after", [("", now_in("Först i processen")), *steps])
 
 
 class NewStepForm(PlaceForm):
