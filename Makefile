@@ -37,7 +37,8 @@ manage: .venv/.for-demo ## Run a command on the running demonstration: make mana
 test: export CI := 1
 test: .venv/.for-work ## Format, lint, types, contracts, checks, translations, all tests with browser
 	@.ci/chromium
-	@$(MAKE) --no-print-directory lint types checks suite
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint types checks
+	@$(MAKE) --no-print-directory suite
 
 lint:
 	$(PYTHON_IN)/ruff format --check --quiet .

@@ -6,16 +6,17 @@ is let past: there is no superuser. A check is asked with `None` for "may this p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
-from accounts.capacity import Actor, Grant
+from accounts.capacity import Actor, Grant, different
 from accounts.models import Absence, Board, BoardSuccession, Mandate, Municipality, Role, Term, Unit, User
 from audit.rules import Refusal, Sentence
 
@@ -119,6 +120,23 @@ def capacities(actor: Actor, action: str, obj: Any = None) -> tuple[Grant, ...]:
     return tuple(grant for grant in actor.grants if can(actor.only(grant), action, obj))
 
 
+def choices(actor: Actor, actions: Iterable[str], obj: Any = None) -> tuple[Grant, ...]:
+    """Egenskaperna som en sida låter välja mellan: those that let the actor do one of the actions, each told once."""
+    found: dict[Grant, None] = {}
+    for action in actions:
+        if can(actor, action, obj):
+            found |= dict.fromkeys(capacities(actor, action, obj))
+    return different(list(found))
+
+
+def first_of(actor: Actor, actions: Iterable[str], obj: Any = None) -> str | None:
+    """Which of the actions the actor does: one that the chosen capacity lets, else the first; None = none of them."""
+    able = [action for action in actions if can(actor, action, obj)]
+    if len(able) < 2:
+        return able[0] if able else None
+    return next((action for action in able if actor.chosen in capacities(actor, action, obj)), able[0])
+
+
 def _in_capacity(actor: Actor, action: str, obj: Any) -> Actor:
     """The actor as the mandate chosen, or else as the first that gives the right."""
     if len(actor.grants) < 2 and actor.acts_for_id is None:
@@ -192,6 +210,28 @@ def _keeps_people(actor: Actor, person: User | None) -> bool:
     return actor.kind == "system" or (actor.holds(Role.IT_ADMIN) and (person is None or person.pk != actor.user_id))
 
 
+def _hands_over(actor: Actor, person: User | None) -> bool:
+    if actor.kind == "system" or person is None:
+        return actor.kind == "system" or actor.holds(Role.IT_ADMIN, Role.DIRECTOR, Role.UNIT_HEAD)
+    return handed_over_by(actor).filter(pk=person.pk).exists()
+
+
+def handed_over_by(actor: Actor) -> QuerySet[User]:
+    """De vars arbete personen lämnar över: everybody else to IT and the director, its own people to a unit's head.
+
+    A head's people have a role of their own in the unit, or had one and have none anywhere any more.
+    """
+    others = User.objects.exclude(pk=actor.user_id or 0)
+    units = {grant.unit_id for grant in actor.grants_of(Role.UNIT_HEAD)}
+    if actor.holds(Role.IT_ADMIN, Role.DIRECTOR) or None in units:
+        return others
+    own = Mandate.objects.filter(on_behalf_of=None, revoked=False)
+    now = own.filter(stands(timezone.localdate()))
+    theirs = own.filter(unit__in=units)
+    left = theirs.exclude(user__in=now.values("user"))
+    return others.filter(Q(pk__in=now.filter(unit__in=units).values("user")) | Q(pk__in=left.values("user")))
+
+
 def _absences(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     if actor.kind == "system" or actor.holds(*SEE_MANDATES):
         return rows
@@ -229,6 +269,9 @@ def stands(day: Any) -> Q:
 def register_own() -> None:
     """The actions and row filters of this room."""
     register_action("manage_people", _keeps_people, sentence_role=_("IT-administratören"))
+    register_action(
+        "hand_over_work", _hands_over, sentence_role=_("IT-administratören, kommundirektören eller enhetschefen")
+    )
     register_action("give_mandate", _may_give_mandate, sentence_role=_("IT-administratören"))
     register_action("change_own_settings", _own)
     register_action("tell_absence", _tells_absence, sentence_role=_("personen själv eller IT-administratören"))

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as now_in
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+    from audit.rules import Sentence
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,6 +20,7 @@ class Rule:
 
     `sentence` says what is missing, in Swedish; `done` the same as a fulfilled line of a checklist.
     `place` names the page where it is mended (a URL name that takes the case's uuid), None = nowhere.
+    `mended_by` names the policy action of those who mend it; others are shown the page and not told to mend.
     `severity` "warning" is shown and does not block. `told_with`: the fulfilled line speaks for that rule too.
     """
 
@@ -25,6 +30,7 @@ class Rule:
     done: _StrPromise | None = None
     law: str | None = None
     place: str | None = None
+    mended_by: str = ""
     severity: str = "error"
     told_with: Rule | None = None
 
@@ -36,3 +42,8 @@ class Rule:
     def __name__(self) -> str:
         """The code: libraries name conditions by it."""
         return self.code
+
+
+def blocked_heading(doing: Sentence) -> str:
+    """Rubriken över det som saknas: “Du kan inte godkänna förslaget än”."""
+    return now_in("Du kan inte {göra} än").format(göra=doing)

@@ -53,10 +53,12 @@ SYSTEM_STREAM = Stream("system")
 class Refusal(Exception):
     """Nekande: what was asked cannot be done, and why, in a sentence for the person who asked.
 
-    `status` is the HTTP answer; `reasons` all sentences at once where there are several.
+    `status` is the HTTP answer; `reasons` all sentences at once where there are several. `heading` is what the page is
+    called where the refusal knows; empty = what such a refusal is called.
     """
 
     sentence: Sentence = _("Det gick inte att göra.")
+    heading: Sentence = ""
     status: int = 409
 
     def __init__(self, sentence: Sentence | None = None, *, reasons: Sequence[Sentence] = ()) -> None:

@@ -1,30 +1,26 @@
 """Påhittat register i stor skala: matters and documents with a large vocabulary, written with COPY.
 
-Deterministic: the same seed and size give the same rows. Words are drawn by Zipf's law from sixty thousand forms of
-Swedish, a municipality's own at the top. Two in a hundred matters and documents are secret, three in a hundred
-documents working material. The guards ask for an event beside every row, which a register made at once has not, so
-they are switched off while the rows are copied and stand again afterwards; the index keys are those of the program.
+Deterministic: the same seed and size give the same rows. Two in a hundred matters and documents are secret, three in a
+hundred documents working material. The index keys are those of the program.
 """
 
 from __future__ import annotations
 
 import random
 import uuid
-from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from itertools import accumulate
 from typing import Any
 
 import psycopg
 from django.db.models import Model
 from psycopg import sql
-from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-FORMS = 60_000
+from bench.copying import copy, without_guards, without_word_indexes
+from bench.vocabulary import Vocabulary
+
 SHARE_OF_MATTERS = 5
 """One row in five of the index is a matter, the others are its documents."""
 SECRET = 0.02
@@ -32,16 +28,8 @@ DRAFT = 0.03
 TITLE = (4, 10)
 TEXT_MEDIAN = 120
 TEXT_MOST = 600
-LENGTHS_MIXED = 10
 FIRST_YEAR, LAST_YEAR = 2016, 2025
 BATCH = 5_000
-TOP = """
-kommunen ärendet beslut nämnden avtal plan förslag yttrande ansökan uppföljning rapport budget skolan förskolan
-äldreomsorg samverkan trygghet detaljplan bygglov upphandling protokoll delegation motion remiss medborgarförslag
-bidrag föreningen fastigheten parken vägen trafik cykelväg belysning miljö tillsyn avgift taxa verksamhet personal
-socialnämnden kommunstyrelsen kommunfullmäktige överenskommelse utredning granskning revision åtgärder barn elever
-bostäder hyresavtal mark exploatering vatten avlopp avfall energi klimat idrottshall bibliotek kultur evenemang
-"""
 
 
 @dataclass
@@ -53,28 +41,6 @@ class Corpus:
     words: Sequence[str] = ()
     written: list[int] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
-
-
-class Vocabulary:
-    """Ordförråd: forms by falling frequency, each with its keys made once."""
-
-    def __init__(self, chance: random.Random) -> None:
-        from diarium.engine.terms import keys_of_token
-
-        top = TOP.split()
-        known = DefaultDictionaryFactory().get_dictionary("sv")
-        others = sorted(word for word in known if word.islower() and word.isalpha() and 4 <= len(word) <= 18)
-        drawn = [word for word in chance.sample(others, FORMS - len(top)) if word not in top]
-        drawn.sort(key=lambda word: len(word) + LENGTHS_MIXED * chance.random())  # what is said often is short
-        self.words = [*top, *drawn]
-        self.keys = [tuple(keys_of_token(word)) for word in self.words]
-        self._ladder = list(accumulate(1 / (rank + 5) for rank in range(len(self.words))))
-        self._chance = chance
-
-    def draw(self, number: int) -> list[int]:
-        """So many words, by their frequency."""
-        top = self._ladder[-1]
-        return [bisect(self._ladder, self._chance.random() * top) for _ in range(number)]
 
 
 def generate(owner: psycopg.Connection[Any], entries: int, *, seed: int = 1) -> Corpus:
@@ -99,52 +65,6 @@ def generate(owner: psycopg.Connection[Any], entries: int, *, seed: int = 1) -> 
     owner.execute("VACUUM ANALYZE")
     owner.autocommit = False
     return corpus
-
-
-@contextmanager
-def without_guards(owner: psycopg.Connection[Any], tables: Sequence[str]) -> Iterator[None]:
-    """Utan vakter så länge: the tables' own triggers are off, and stand afterwards as they stood."""
-    stood = owner.execute(
-        "SELECT c.relname, t.tgname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-        " WHERE c.relname = ANY(%s) AND NOT t.tgisinternal",
-        [list(tables)],
-    ).fetchall()
-    for table in tables:
-        owner.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table)))
-    owner.commit()
-    yield
-    again = {"A": "ENABLE ALWAYS TRIGGER", "O": "ENABLE TRIGGER", "R": "ENABLE REPLICA TRIGGER", "D": "DISABLE TRIGGER"}
-    for table, trigger, state in stood:
-        act = sql.SQL(again[state])
-        owner.execute(sql.SQL("ALTER TABLE {} {} {}").format(sql.Identifier(table), act, sql.Identifier(trigger)))
-    owner.commit()
-
-
-@contextmanager
-def without_word_indexes(owner: psycopg.Connection[Any], tables: Sequence[str]) -> Iterator[None]:
-    """Word indexes are made when the rows are there, as after a restore."""
-    made = owner.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexdef LIKE '%% gin %%'",
-        [list(tables)],
-    ).fetchall()
-    for name, _definition in made:
-        owner.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
-    yield
-    for _name, definition in made:
-        owner.execute(definition)
-    owner.commit()
-
-
-def copy(owner: psycopg.Connection[Any], model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
-    """Skriv raderna med COPY; what a row does not say is the field's default."""
-    fields = model._meta.concrete_fields
-    defaults = {one.attname: one.get_default() for one in fields}
-    columns = sql.SQL(", ").join(sql.Identifier(one.column) for one in fields)
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), columns)
-    with owner.cursor() as cursor, cursor.copy(statement) as stream:
-        for row in rows:
-            told = defaults | row
-            stream.write_row([told[one.attname] for one in fields])
 
 
 def _fill(

@@ -83,8 +83,7 @@ class Lead:
         self.web: list[int] = []
 
     def _take_away(self) -> None:
-        with suppress(Exception):
-            self.cluster.stop("immediate")
+        self.cluster.stop("immediate")
         self.localdb.discard(self.here / "data")
 
     def _point(self) -> None:

@@ -1,9 +1,9 @@
 """Hundra tusen diarienummer med återtagna transaktioner och dödade processer: are there gaps, doubles, lost answers?
 
-    python -m bench.numbers --numbers 100000 --workers 8
+    python -m bench.numbers --numbers 100000 --workers 3 --kill-every 20
 
-Workers open entries in one board's diary through the door; three in ten transactions are taken back, and every ten
-seconds a worker is killed with SIGKILL and begins again. Every answer is written down by the worker after COMMIT. The
+Workers open entries in one board's diary through the door; three in ten transactions are taken back, and ever so
+often a worker is killed with SIGKILL and begins again. Every answer is written down by the worker after COMMIT. The
 cluster has fsync and checksums on and is gone afterwards.
 """
 
@@ -23,7 +23,6 @@ from contextlib import suppress
 from pathlib import Path
 
 ROLLED_BACK = 0.3
-KILL_EVERY = 10.0
 LOOK_EVERY = 2.0
 BOARD = "KS"
 DATABASE = "numbers"
@@ -33,7 +32,8 @@ def main() -> int:
     """Run, check, print one line of JSON; 1 when a number is missing, double or lost."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--numbers", type=int, default=100_000)
-    arguments.add_argument("--workers", type=int, default=8)
+    arguments.add_argument("--workers", type=int, default=3)
+    arguments.add_argument("--kill-every", type=float, default=20, help="seconds; a new worker takes five to begin")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--minutes", type=float, default=60, help="stops by itself after so long")
     arguments.add_argument("--worker", help=argparse.SUPPRESS)
@@ -123,7 +123,7 @@ def _run(options: argparse.Namespace, url: str, place: Path) -> dict[str, object
     chance = random.Random(options.seed)  # noqa: S311
     workers: list[subprocess.Popen[bytes]] = []
     started, kills, born = time.monotonic(), 0, 0
-    deadline, next_kill = started + options.minutes * 60, started + KILL_EVERY
+    deadline, next_kill = started + options.minutes * 60, started + options.kill_every
 
     def begin() -> subprocess.Popen[bytes]:
         nonlocal born
@@ -140,7 +140,7 @@ def _run(options: argparse.Namespace, url: str, place: Path) -> dict[str, object
                 break
             if time.monotonic() < next_kill:
                 continue
-            next_kill = time.monotonic() + KILL_EVERY
+            next_kill = time.monotonic() + options.kill_every
             print(f"{given} nummer", file=sys.stderr)
             doomed = chance.randrange(len(workers))
             workers[doomed].send_signal(signal.SIGKILL)

@@ -48,6 +48,8 @@ def setup(url: str, files: Path, **environment: str) -> None:
     os.environ.setdefault("AUDIT_MAC_KEY", "bench")
     os.environ.setdefault("AUDIT_MAC_KEYS", f"bench={secrets.token_hex(32)}")
     os.environ.setdefault("DATABASE_CONN_MAX_AGE", "3600")
+    # Pages are asked for from the tree, where nothing is collected.
+    os.environ.setdefault("STATICFILES_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
     import django
 
     django.setup()

@@ -10,9 +10,13 @@ from audit.rules import Refusal
 from cases.models import Dispatch
 from cases.selectors.delivery import message_for, nudge_in
 from cases.selectors.export import notice_of
+from cases.selectors.watch import watch_letter
 from cases.services.distribution import begin_attempt, end_attempt
 from cases.services.export import fail_export, make_export, sweep_exports
 from cases.services.nudge import sweep_nudges
+from cases.services.on_hold import wake_due
+from cases.services.report_pdf import count_pages
+from cases.services.watch import remind_watchers
 from cases.states import AttemptOutcome, DispatchState
 from diarium.engine.mail import Outcome, send
 
@@ -122,3 +126,39 @@ def nudge(*, nudge_id: int) -> None:
 def sweep_referrals(timestamp: int) -> None:
     """Påminn om remissvar och underlag som snart ska vara inne eller är försenade; safe to run twice, no retry."""
     sweep_nudges(at=timezone.now())
+
+
+@app.task(
+    name="cases.count_pages",
+    queue="flow",
+    retry=RetryStrategy(max_attempts=RETRIES, exponential_wait=4),
+)
+def count_report_pages(*, version_id: int) -> None:
+    """Räkna tjänsteutlåtandets sidor: at most five runs; without the number the link says only “Visa som pdf”."""
+    count_pages(version_id)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="cases.wake_due", queue="sweep", queueing_lock="cases.wake_due")
+def wake(timestamp: int) -> None:
+    """Väck vilande ärenden vars dag har kommit, by the date in Stockholm; safe to run at any time, no retry."""
+    wake_due(at=timezone.now())
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name="cases.sweep_watches", queue="sweep", queueing_lock="cases.sweep_watches")
+def sweep_watches(timestamp: int) -> None:
+    """Påminn om bevakningar vars dag har kommit, by the date in Stockholm; safe to run at any time, no retry."""
+    remind_watchers(at=timezone.now())
+
+
+@app.task(
+    name="cases.tell_watch",
+    queue="delivery",
+    retry=RetryStrategy(max_attempts=RETRIES, exponential_wait=4),
+)
+def tell_watch(*, watch_id: int) -> None:
+    """Skicka påminnelsen om en bevakning: at most five runs, the same Message-ID in each."""
+    message = watch_letter(watch_id)
+    if message is not None and send(message).outcome in (Outcome.DEFERRED, Outcome.UNKNOWN):
+        raise NotDelivered(str(message.key))

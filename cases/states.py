@@ -63,11 +63,27 @@ class AnswerKind(TextChoices):
     ACKNOWLEDGED = "acknowledged", _("Kvitterad")
 
 
+class ConflictGround(TextChoices):
+    """Jävsgrund: why somebody may not handle a matter (KL 6:28 p. 1–4, for employees by KL 7:4)."""
+
+    OWN_MATTER = "own_matter", _("Saken angår personen själv eller en närstående (KL 6:28 p. 1)")
+    REPRESENTS = "represents", _("Personen eller en närstående företräder den som saken angår (KL 6:28 p. 2)")
+    COUNSEL = "counsel", _("Personen har varit ombud eller biträtt någon i saken mot ersättning (KL 6:28 p. 3)")
+    OTHER = "other", _("Något annat rubbar förtroendet för personens opartiskhet (KL 6:28 p. 4)")
+
+
 class ApprovalOutcome(TextChoices):
     """Godkännarens ställningstagande."""
 
     APPROVED = "approved", _("Godkänt")
     RETURNED = "returned", _("Återlämnat")
+
+
+class OpinionStance(TextChoices):
+    """Granskarens ställningstagande: read, not approved."""
+
+    NO_REMARKS = "no_remarks", _("Inga synpunkter")
+    REMARKS = "remarks", _("Har synpunkter")
 
 
 class Outcome(TextChoices):
@@ -88,6 +104,7 @@ FINAL_OUTCOMES = frozenset(
 )
 CARRIED_OUTCOMES = frozenset({Outcome.ADOPTED, Outcome.ADOPTED_AMENDED})
 WORDED_OUTCOMES = CARRIED_OUTCOMES | {Outcome.FORWARDED}
+PUT_OFF_OUTCOMES = frozenset({Outcome.TABLED, Outcome.REFERRED_BACK})
 PREPARING_OUTCOMES = frozenset({Outcome.FORWARDED, Outcome.TABLED, Outcome.REFERRED_BACK})
 DELEGATED_OUTCOMES = CARRIED_OUTCOMES | {Outcome.REJECTED, Outcome.WRITTEN_OFF}
 

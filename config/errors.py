@@ -51,7 +51,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         request,
         "errors/refusal.html",
         refusal.status,
-        heading=getattr(refusal, "heading", "") or default,
+        heading=refusal.heading or default,
         sentence=refusal.sentence if only or not reasons else "",
         reasons=[] if only else reasons,
         links=getattr(refusal, "links", ()) or _way_back(request, refusal),

@@ -14,6 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.test import override_settings
 from django.utils import timezone
 
+from accounts.models import User
 from config import localdb, roles, walk
 from config.demo import loading
 
@@ -26,6 +27,11 @@ class PostOffice:
     def __init__(self) -> None:
         self.letters: list[Envelope] = []
 
+    def beyond_the_house(self) -> list[Envelope]:
+        """Breven till dem som inte arbetar här: what was distributed, and not what told somebody of a task."""
+        own = {email.lower() for email in User.objects.values_list("email", flat=True)}
+        return [letter for letter in self.letters if not own.issuperset(to.lower() for to in letter.rcpt_tos)]
+
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 aiosmtpd's name
         """Keep the mail."""
         self.letters.append(envelope)
@@ -33,9 +39,9 @@ class PostOffice:
 
 
 @contextlib.contextmanager
-def post_office() -> Iterator[PostOffice]:
-    """An SMTP server on the loopback that the program sends to meanwhile."""
-    office = PostOffice()
+def post_office(office: PostOffice | None = None) -> Iterator[PostOffice]:
+    """An SMTP server on the loopback that the program sends to meanwhile; a new one, or the office given."""
+    office = office or PostOffice()
     with contextlib.closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -36,11 +36,12 @@ READ_ONLY = frozenset(
     }
 )
 # What may go away: sessions, jobs done, rows of an analysis that is still collected, request keys past their 90 days,
-# a person's own reminders, saved searches and exports, and what the public may no longer find.
+# a person's own reminders, saved searches and exports and way back, and what the public may no longer find.
 DELETABLE = frozenset(
     {
         "audit_request",
         "cases_analysissource",
+        "cases_openedcase",
         "cases_priorityarea",
         "cases_watch",
         "diarium_export",

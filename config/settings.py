@@ -148,7 +148,7 @@ AUDIT_MAC_KEY = env.str("AUDIT_MAC_KEY", default="")
 
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="diarium@kommun.example")
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="kommun.example")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")

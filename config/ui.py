@@ -16,10 +16,11 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from accounts.selectors.municipality import DEFAULT_TERMS
+from accounts.selectors.municipality import DEFAULT_TERMS, DEFINITE_TERMS
 from cases.selectors.diary_tabs import diary_tabs as tabs_of_diary
 from config.shell import count_at, shell
 from diarium.engine.prose import blocks_to_html
+from workflows.selectors.inbox import as_counted
 
 __all__ = ["count_at", "register", "shell"]
 
@@ -47,10 +48,12 @@ def status_tag(text: object, color: str = "neutral", icon_name: str = "") -> Saf
 
 
 @register.simple_tag(takes_context=True)
-def term(context: template.Context, code: str, *, capital: bool = False) -> str:
+def term(context: template.Context, code: str, *, capital: bool = False, definite: bool = False) -> str:
     """Term: the municipality's own word, e.g. tjänsteutlåtande or tjänsteskrivelse."""
     frame = context.get("shell")
     own = (frame.terms if frame else {}).get(code) if get_language() == settings.LANGUAGE_CODE else ""
+    if definite and own in ("", DEFAULT_TERMS[code]):
+        return gettext(DEFINITE_TERMS[code])
     word = own or gettext(DEFAULT_TERMS[code])
     return word[:1].upper() + word[1:] if capital else word
 
@@ -130,6 +133,12 @@ def near(day: date | None, today: date) -> str:
 
 def _local(value: date | datetime) -> date | datetime:
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+@register.filter
+def counted(value: int) -> str:
+    """“12”, or “1 000+” where more was not counted."""
+    return as_counted(value)
 
 
 @register.filter

@@ -2,12 +2,14 @@
 
 The day of the event is not counted (1930:173 1 §). A last day that is a Saturday, Sunday, other public holiday or
 midsommar-, jul- or nyårsafton moves to the next working day (2 §); clocks that run backwards never move later.
+
+`free` are the municipality's own free days: given where its own working days are counted, never to a clock of the law.
 """
 
 from __future__ import annotations
 
 import calendar as months
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -53,10 +55,29 @@ class PlannedBefore:
     planned: date
 
 
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """Helgdag eller en av de tre aftnarna: its day, its name and the law that makes it free."""
+
+    day: date
+    name: str
+    law: str
+
+
 @lru_cache(maxsize=64)
 def _days_off(year: int) -> frozenset[date]:
     """The public holidays and the three eves of a year (1989:253; 1930:173 2 §)."""
     return frozenset(Sweden(categories=("public", "de_facto"), years=year).keys())
+
+
+def holidays_of(year: int) -> list[Holiday]:
+    """Årets helgdagar och aftnar i ordning, as the clocks count them; Sundays are not listed."""
+    found = [
+        Holiday(day, name, law)
+        for kind, law in (("public", "1989:253"), ("de_facto", "1930:173 2 §"))
+        for day, name in Sweden(categories=(kind,), years=year, language="sv").items()
+    ]
+    return sorted(found, key=lambda holiday: holiday.day)
 
 
 def stockholm_date(at: datetime) -> date:
@@ -64,21 +85,21 @@ def stockholm_date(at: datetime) -> date:
     return at.astimezone(STOCKHOLM).date()
 
 
-def is_working_day(day: date) -> bool:
+def is_working_day(day: date, free: Collection[date] = ()) -> bool:
     """Vardag in the sense of the moving rule: Monday to Friday and neither public holiday nor one of the three eves."""
-    return day.weekday() < 5 and day not in _days_off(day.year)
+    return day.weekday() < 5 and day not in _days_off(day.year) and day not in free
 
 
-def next_working_day(day: date) -> date:
+def next_working_day(day: date, free: Collection[date] = ()) -> date:
     """The day itself or the first working day after it (the moving rule)."""
-    while not is_working_day(day):
+    while not is_working_day(day, free):
         day += timedelta(days=1)
     return day
 
 
-def previous_working_day(day: date) -> date:
+def previous_working_day(day: date, free: Collection[date] = ()) -> date:
     """The day itself or the last working day before it (clocks that run backwards)."""
-    while not is_working_day(day):
+    while not is_working_day(day, free):
         day -= timedelta(days=1)
     return day
 
@@ -88,18 +109,18 @@ def add_days(day: date, days: int) -> date:
     return day + timedelta(days=days)
 
 
-def add_working_days(day: date, days: int) -> date:
+def add_working_days(day: date, days: int, free: Collection[date] = ()) -> date:
     """Arbetsdagar framåt; the day itself is not counted. No days = the day itself or the next working day."""
-    day = day if days else next_working_day(day)
+    day = day if days else next_working_day(day, free)
     for _one in range(days):
-        day = next_working_day(day + timedelta(days=1))
+        day = next_working_day(day + timedelta(days=1), free)
     return day
 
 
-def working_days_before(day: date, days: int) -> date:
+def working_days_before(day: date, days: int, free: Collection[date] = ()) -> date:
     """Arbetsdagar bakåt; the day itself is not counted."""
     for _one in range(days):
-        day = previous_working_day(day - timedelta(days=1))
+        day = previous_working_day(day - timedelta(days=1), free)
     return day
 
 

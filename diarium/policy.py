@@ -16,6 +16,7 @@ from diarium.models import (
     Correspondent,
     DiaryEntry,
     Document,
+    FreeDay,
     RecipientGroup,
     RetentionRule,
     SavedSearch,
@@ -32,7 +33,7 @@ _WRITES_TO_PEOPLE = (
     Role.BOARD_SECRETARY,
     Role.ARCHIVIST,
 )
-_TABLES: tuple[type[Model], ...] = (ClassCode, RecipientGroup, RetentionRule)
+_TABLES: tuple[type[Model], ...] = (ClassCode, FreeDay, RecipientGroup, RetentionRule)
 
 
 def register() -> None:

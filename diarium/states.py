@@ -136,10 +136,11 @@ class DisclosureStatus(TextChoices):
 
 
 class VersionRole(TextChoices):
-    """Vad en version av en handling är."""
+    """Vad en version av en handling är. `SETTLED` = somebody's file as it was settled, `FINAL` = set by us."""
 
     ORIGINAL = "original", _("Original")
     WORKING = "working", _("Arbetsversion")
+    SETTLED = "settled", _("Fastställd version")
     FINAL = "final", _("Fastställd version")
     RENDITION = "rendition", _("Visningsversion (PDF/A)")
     SIGNED = "signed", _("Undertecknad version")

@@ -7,7 +7,6 @@ that far; `builders.the_walk()` is its way on. The walk is done once in a run, a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, timedelta
@@ -29,6 +28,7 @@ from config.walk import ending
 from diarium.numbers import DiaryNumber
 from diarium.services.secrecy import mark_entry_secret
 from workflows import services
+from workflows.models import ActRequest
 from workflows.services import Answer, CaseOpening
 from workflows.services.deadline import count_again
 
@@ -101,19 +101,6 @@ def load_demonstration() -> None:
         matters.load()
 
 
-def in_a_thread(work: Callable[[], T]) -> T:
-    """Let a thread of its own do it: a worker has a loop of events, and a test with a browser has one already."""
-    with ThreadPoolExecutor(1) as executor:
-        return executor.submit(_and_hang_up, work).result()
-
-
-def _and_hang_up(work: Callable[[], T]) -> T:
-    try:
-        return work()
-    finally:
-        connection.close()
-
-
 def the_walk() -> walk.Walk:
     """The way on of the matter in the database."""
     return walk.Walk(case_id=Case.objects.values_list("pk", flat=True).get())
@@ -144,7 +131,9 @@ def give_role(name: str, role: str, **more: Any) -> Actor:
     return actor(name)
 
 
-def intervene(way: walk.Walk, person: str, act: str, *, reason: str = "Skäl", version: int | None = None) -> Answer:
+def intervene(
+    way: walk.Walk, person: str, act: str, *, reason: str = "Skäl", version: int | None = None, **payload: Any
+) -> Answer:
     """An act without task."""
     return services.intervene(
         case_id=way.case_id,
@@ -153,7 +142,7 @@ def intervene(way: walk.Walk, person: str, act: str, *, reason: str = "Skäl", v
         at=timezone.now(),
         key=uuid4().hex,
         expected_version=way.case().version if version is None else version,
-        payload={"reason": reason},
+        payload={"reason": reason, **payload},
     )
 
 
@@ -245,3 +234,35 @@ def sign_on_paper(way: walk.Walk, party: str, *, recorded_by: str = CATARINA, co
     """A party's signature on paper, recorded by one and confirmed by another."""
     ending._paper(way, slot_of(way, party))
     on_slot(way, confirmed_by, "confirm_signature", "confirm", party)
+
+
+def ask(way: walk.Walk, person: str, act: str, *, reason: str = "Skäl", **payload: Any) -> ActRequest:
+    """A request for an act that another person decides."""
+    return services.ask_for_act(
+        case_id=way.case_id,
+        act=act,
+        actor=actor(person),
+        at=timezone.now(),
+        key=uuid4().hex,
+        expected_version=way.case().version,
+        reason=reason,
+        payload=payload,
+    )
+
+
+def answer(way: walk.Walk, person: str, request: ActRequest, *, yes: bool = True, reason: str = "") -> Answer:
+    """The second person's answer."""
+    return services.answer_request(
+        request_id=request.pk,
+        granted=yes,
+        actor=actor(person),
+        at=timezone.now(),
+        key=uuid4().hex,
+        expected_version=way.case().version,
+        reason=reason,
+    )
+
+
+def two_persons(way: walk.Walk, first: str, second: str, act: str, **payload: Any) -> Answer:
+    """An act that one asks for and another agrees to."""
+    return answer(way, second, ask(way, first, act, **payload))

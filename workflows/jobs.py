@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -11,15 +12,17 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job, Status
 
-from audit.selectors import check_consistency
 from audit.services import record_check
 from cases.models import Case
 from cases.services.distribution import give_up
 from cases.services.export import fail_export
-from diarium.engine.mail import Outcome, send
+from diarium.engine.mail import Message, Outcome, send
 from workflows import services
 from workflows.selectors.job_consistency import failed_untold
+from workflows.selectors.notices import reminder_message, summary_message, task_message
+from workflows.selectors.remedies import findings_of
 from workflows.selectors.reminding import letter_of
+from workflows.services import notice
 from workflows.services.reminding import remind as remind_of_deadlines
 
 RETRIES = 4
@@ -42,8 +45,68 @@ def run_job(context: JobContext, *, task_id: int) -> None:
 def look_through(timestamp: int) -> None:
     """Kontrollera varje natt att allt hänger ihop och skriv ned det; Administration › Drift shows the newest."""
     started, matters = timezone.now(), Case.objects.count()
-    found = check_consistency()
+    found = findings_of(None)
     record_check("consistency", started_at=started, ended_at=timezone.now(), checked=matters, findings=found)
+
+
+class NotTold(RuntimeError):
+    """The mail server has not said yes; the queue tries again."""
+
+
+@app.task(
+    name="workflows.tell_nudge",
+    queue="delivery",
+    retry=RetryStrategy(max_attempts=RETRIES, exponential_wait=4),
+)
+def tell_nudge(*, nudge_id: int) -> None:
+    """Skicka påminnelsen med e-post: at most five runs, the same Message-ID in each; none when it is too late."""
+    _send(reminder_message(nudge_id))
+
+
+@app.task(
+    name="workflows.announce_task",
+    queue="delivery",
+    retry=RetryStrategy(max_attempts=RETRIES, exponential_wait=4),
+)
+def announce_task(*, task_id: int, owner_id: int | None, by_id: int | None, at: str, returned: bool) -> None:
+    """Avisera om en uppgift: whom, and how each wants it. At most five runs; each is told once."""
+    when = datetime.fromisoformat(at)
+    notice.announce_task(task_id=task_id, owner_id=owner_id, by_id=by_id, at=when, returned=returned)
+
+
+@app.task(
+    name="workflows.announce_ad_hoc",
+    queue="delivery",
+    retry=RetryStrategy(max_attempts=RETRIES, exponential_wait=4),
+)
+def announce_ad_hoc(*, ad_hoc_id: int, owner_id: int, by_id: int | None, at: str) -> None:
+    """Avisera om en fristående uppgift: at most five runs; each is told once."""
+    notice.announce_ad_hoc(ad_hoc_id=ad_hoc_id, owner_id=owner_id, by_id=by_id, at=datetime.fromisoformat(at))
+
+
+@app.task(
+    name="workflows.tell_task",
+    queue="delivery",
+    retry=RetryStrategy(max_attempts=RETRIES, exponential_wait=4),
+)
+def tell_task(*, notice_id: int) -> None:
+    """Skicka aviseringen med e-post: at most five runs, the same Message-ID in each; none when the task is over."""
+    _send(task_message(notice_id))
+
+
+@app.task(
+    name="workflows.tell_summary",
+    queue="delivery",
+    retry=RetryStrategy(max_attempts=RETRIES, exponential_wait=4),
+)
+def tell_summary(*, summary_id: int) -> None:
+    """Skicka dagens sammandrag: at most five runs, the same Message-ID in each; none when nothing is left of it."""
+    _send(summary_message(summary_id))
+
+
+def _send(message: Message | None) -> None:
+    if message is not None and send(message).outcome in (Outcome.DEFERRED, Outcome.UNKNOWN):
+        raise NotTold(str(message.key))
 
 
 @app.periodic(cron="* * * * *")
@@ -69,10 +132,6 @@ def remind(timestamp: int) -> None:
     remind_of_deadlines(at=timezone.now())
 
 
-class NotDelivered(RuntimeError):
-    """The letter was not taken; the queue tries again."""
-
-
 @app.task(
     name="workflows.tell_deadline",
     queue="delivery",
@@ -80,9 +139,7 @@ class NotDelivered(RuntimeError):
 )
 def tell_deadline(*, notice_id: int) -> None:
     """Skicka påminnelsen med e-post: at most five runs, the same Message-ID in each."""
-    letter = letter_of(notice_id)
-    if letter is not None and send(letter).outcome in (Outcome.DEFERRED, Outcome.UNKNOWN):
-        raise NotDelivered(str(letter.key))
+    _send(letter_of(notice_id))
 
 
 def _tell_what_failed() -> None:

@@ -84,6 +84,15 @@ class DateField(forms.Field):
         return value.isoformat() if isinstance(value, date) else value
 
 
+class FilterField(forms.ChoiceField):
+    """Val i en listas filter: an address that was kept may ask for what there is no more, and the list says so."""
+
+    default_error_messages = {"invalid_choice": _("Valet finns inte längre. Listan visas utan det.")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"required": False, **options})
+
+
 def offer_choices(form: forms.BaseForm, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
     """Sätt valen i ett fält som frågar med val.
 

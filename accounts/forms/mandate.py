@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import DateField, KeyedForm
+from accounts.forms.fields import DateField, KeyedForm, offer_choices
 from accounts.models import PERSONAL, Role
 
 Offered = Sequence[tuple[int, str]]
@@ -59,9 +59,7 @@ class MandateForm(KeyedForm):
         self._offer("role", [NOT_CHOSEN, *Role.choices])
 
     def _offer(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = list(choices)
+        offer_choices(self, name, list(choices))
 
     def facts(self) -> dict[str, Any]:
         """What the door is told."""

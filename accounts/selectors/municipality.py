@@ -19,6 +19,8 @@ DEFAULT_TERMS = {
     "council": gettext_noop("kommunfullmäktige"),
     "administration": gettext_noop("förvaltning"),
 }
+# The one that belongs to the matter. A word of the municipality's own is not known in that form.
+DEFINITE_TERMS = {"staff_report": gettext_noop("tjänsteutlåtandet")}
 
 
 def municipality() -> Municipality | None:

@@ -49,6 +49,7 @@ def person(request: ActingRequest, uuid: UUID) -> HttpResponse:
         "person": row,
         "lines": selectors.mandates_of(request.actor, row, today=today),
         "absences": selectors.absences(request.actor, today=today, person_id=row.pk),
+        "may_hand_over": policy.can(request.actor, "hand_over_work", row),
         "may_give": row.is_active and policy.can(request.actor, "manage_people", row),
     }
     return render(request, "accounts/person.html", context)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
+
+from django.utils.formats import date_format
 
 from audit.models import Event
 from audit.rules import Sentence
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _sentences: dict[str, Sentence] = {}
 
 
@@ -44,13 +49,23 @@ class _Facts(dict[str, Any]):
         return "–"
 
 
+def _told(value: Any) -> Any:
+    """A day as people write it inside a sentence; everything else as it is."""
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        return value
+    try:
+        return date_format(date.fromisoformat(value), "j\u00a0F Y")
+    except ValueError:
+        return value
+
+
 def sentence_of(event: Event) -> str:
     """What happened, in the reader's language; values weeded since show as a dash."""
     sentence = _sentences.get(event.verb)
     if sentence is None:
         return event.verb
     facts = event.facts
-    known = _Facts(facts.get("data") or {})
+    known = _Facts({name: _told(value) for name, value in (facts.get("data") or {}).items()})
     known.update({value.name: value.value for value in event.protected_values.all()})
     known.update(before=event.status_before or "–", after=event.status_after or "–")
     return str(sentence).format_map(known)

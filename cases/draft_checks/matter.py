@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.draft_checks.findings import Draft, Found
 from cases.draft_checks.mandates import gives_mandate
+from cases.draft_checks.register import SECTION_NAMES
 from cases.draft_checks.sentences import listed, mentions_in
 from cases.reading.assignments import assignments_in
 from cases.reading.passages import Place
@@ -35,18 +36,9 @@ def required_headings(draft: Draft) -> Iterator[Found]:
     there |= {"proposal"} if content.decision_groups else set()
     there |= {"attachments"} if content.attachments else set()
     there |= {"recipients"} if content.recipients else set()
-    names = {
-        "proposal": _("Förslag till beslut"),
-        "summary": _("Sammanfattning"),
-        "description": _("Beskrivning av ärendet"),
-        "opinion": _("Förvaltningens synpunkter"),
-        "consequences": _("Ekonomiska och juridiska konsekvenser"),
-        "attachments": _("Bilagor"),
-        "recipients": _("Beslutet ska skickas till"),
-    }
     for kind in draft.register.required_sections:
         if kind not in there:
-            yield Found(_("Avsnittet %(section)s saknas.") % {"section": names.get(kind, kind)}, subject=kind)
+            yield Found(_("Avsnittet %(section)s saknas.") % {"section": SECTION_NAMES.get(kind, kind)}, subject=kind)
 
 
 def old_matter(draft: Draft) -> Iterator[Found]:

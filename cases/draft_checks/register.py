@@ -13,20 +13,24 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
+from django.utils.translation import gettext_lazy as _
+
+from audit.rules import Sentence
 from cases.reading.lexicon import Lexicon, default_lexicon
 from cases.reading.structure import Content
 from diarium.numbers import DiaryNumber
 
 Severity = Literal["error", "warning", "info"]
-REQUIRED_SECTIONS = (
-    "proposal",
-    "summary",
-    "description",
-    "opinion",
-    "consequences",
-    "attachments",
-    "recipients",
-)
+SECTION_NAMES: Mapping[str, Sentence] = {
+    "proposal": _("Förslag till beslut"),
+    "summary": _("Sammanfattning"),
+    "description": _("Beskrivning av ärendet"),
+    "opinion": _("Förvaltningens synpunkter"),
+    "consequences": _("Ekonomiska och juridiska konsekvenser"),
+    "attachments": _("Bilagor"),
+    "recipients": _("Beslutet ska skickas till"),
+}
+REQUIRED_SECTIONS = tuple(SECTION_NAMES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import DateField
+from accounts.forms import DateField, offer_choices
 
 
 class BulkForm(forms.Form):
@@ -33,9 +33,7 @@ class BulkPersonForm(BulkForm):
 
     def __init__(self, data: Any, *, people: Sequence[tuple[int, str]]) -> None:
         super().__init__(data)
-        field = self.fields["person"]
-        if isinstance(field, forms.TypedChoiceField):
-            field.choices = [("", _("Välj …")), *people]
+        offer_choices(self, "person", [("", _("Välj …")), *people])
 
 
 class BulkClassForm(BulkForm):
@@ -55,9 +53,7 @@ class BulkClassForm(BulkForm):
 
     def __init__(self, data: Any, *, codes: Sequence[tuple[str, str]]) -> None:
         super().__init__(data)
-        field = self.fields["code"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Välj …")), *codes]
+        offer_choices(self, "code", [("", _("Välj …")), *codes])
 
 
 class BulkWatchForm(BulkForm):
@@ -69,4 +65,9 @@ class BulkWatchForm(BulkForm):
 class BulkReportForm(BulkForm):
     """Sammanträdet som delegationsbesluten anmäls till."""
 
-    on = DateField(label=_("Sammanträdesdatum"), help_text=_("Nämndens sammanträde. Till exempel 2020-11-25."))
+    on = DateField(
+        label=_("Sammanträdesdatum"),
+        help_text=_(
+            "Nämndens sammanträde. Till exempel 2020-11-25. Brådskande beslut anmäls vid nämndens nästa sammanträde."
+        ),
+    )

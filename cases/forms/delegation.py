@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import DateField
+from accounts.forms import DateField, offer_choices
 from accounts.models import Role
 from cases.selectors.delegation import DECIDING_ROLES
 
@@ -40,13 +40,24 @@ class DelegationPointForm(forms.Form):
         error_messages={"required": _("Välj minst en delegat."), "invalid_choice": _("Välj minst en delegat.")},
     )
     own_text = forms.BooleanField(label=_("Delegaten får besluta på sitt eget förslag"), required=False)
+    urgent = forms.BooleanField(
+        label=_("Punkten gäller brådskande ärenden (kommunallagen 6 kap. 39 §)"),
+        help_text=_(
+            "Bara ordföranden beslutar. En annan ledamot som nämnden har utsett får rollen ordförande enligt"
+            " förordnande."
+        ),
+        required=False,
+    )
+    reported = forms.BooleanField(
+        label=_("Besluten anmäls till nämnden"),
+        help_text=_("Beslut som inte anmäls protokollförs särskilt (kommunallagen 6 kap. 40 §)."),
+        required=False,
+    )
     valid_from = DateField(label=_("Gäller från"))
 
     def offer(self, boards: Sequence[tuple[int, str]]) -> None:
         """The boards of today."""
-        field = self.fields["board"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Välj …")), *boards]
+        offer_choices(self, "board", [("", _("Välj …")), *boards])
 
 
 class EndPointForm(forms.Form):

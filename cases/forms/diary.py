@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import DateField
+from accounts.forms import DateField, FilterField
 from diarium.states import Direction, DocumentStatus, EntryStatus
 
 ALL = ("", _("Alla"))
@@ -26,16 +26,16 @@ class DiaryForm(forms.Form):
     q = forms.CharField(
         label=_("Sökord"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    riktning = forms.ChoiceField(label=_("Riktning"), required=False, choices=[ALL, *Direction.choices])
+    riktning = FilterField(label=_("Riktning"), choices=[ALL, *Direction.choices])
     fran_och_med = DateField(label=_("Från och med"), required=False, help_text="", widget=forms.TextInput(attrs=DAY))
     till_och_med = DateField(label=_("Till och med"), required=False, help_text="", widget=forms.TextInput(attrs=DAY))
-    namnd = forms.ChoiceField(label=_("Nämnd"), required=False)
+    namnd = FilterField(label=_("Nämnd"))
     handlaggare = forms.CharField(label=_("Handläggare"), required=False, max_length=100)
     klass = forms.CharField(
         label=_("Klassificering"), required=False, max_length=20, widget=forms.TextInput(attrs={"class": "w-short"})
     )
-    status = forms.ChoiceField(label=_("Status"), required=False, choices=[ALL, *DocumentStatus.choices])
-    sekretess = forms.ChoiceField(label=_("Sekretess"), required=False, choices=SECRECY)
+    status = FilterField(label=_("Status"), choices=[ALL, *DocumentStatus.choices])
+    sekretess = FilterField(label=_("Sekretess"), choices=SECRECY)
 
     def __init__(self, data: Any, *, boards: Sequence[tuple[str, str]]) -> None:
         super().__init__(data)
@@ -82,4 +82,4 @@ class DiaryMatterForm(DiaryForm):
     """Filtret över diariets ärenden."""
 
     riktning = None  # type: ignore[assignment]  # a matter has no direction
-    status = forms.ChoiceField(label=_("Status"), required=False, choices=[ALL, *EntryStatus.choices])
+    status = FilterField(label=_("Status"), choices=[ALL, *EntryStatus.choices])

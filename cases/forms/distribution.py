@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import KeyedForm
+from accounts.capacity import Actor
+from accounts.forms import KeyedForm, offer_choices
 from cases.states import Purpose
 from diarium.models import Correspondent
+from diarium.selectors.correspondent_page import alike, named
 
 
 class RecipientForm(KeyedForm):
@@ -34,11 +39,47 @@ class AddressForm(KeyedForm):
 
 
 class BindForm(KeyedForm):
-    """Koppla en mottagare till någon i registret."""
+    """Koppla en mottagare till någon i registret: by the name, and among those who are called nearly so.
 
-    correspondent = forms.ModelChoiceField(
-        label=_("I registret"),
-        queryset=Correspondent.objects.order_by("name", "pk"),
-        empty_label=_("Välj i registret"),
+    `meant` = whom a valid form names.
+    """
+
+    name = forms.CharField(
+        label=_("Namn i registret"),
+        max_length=200,
+        help_text=_("Skriv namnet eller en del av det."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Skriv ett namn ur registret.")},
+    )
+    correspondent = forms.ChoiceField(
+        label=_("Vem menas?"),
+        widget=forms.RadioSelect,
         error_messages={"required": _("Välj i registret."), "invalid_choice": _("Välj i registret.")},
     )
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        written = " ".join(str(self.data.get("name", "")).replace("\x00", "").split())
+        self.meant = named(actor, written) if written else None
+        rows = alike(actor, written) if written and self.meant is None else []
+        self._rows = {str(row.uuid): row for row in rows}
+        if rows:
+            offer_choices(self, "correspondent", [(uuid, _called(row)) for uuid, row in self._rows.items()])
+        else:
+            del self.fields["correspondent"]
+
+    def clean(self) -> dict[str, Any]:
+        """Whom is meant; nobody is guessed."""
+        data = super().clean() or self.cleaned_data
+        if chosen := data.get("correspondent"):
+            self.meant = self._rows[chosen]
+        if self.meant is None and not self._rows and (name := data.get("name")):
+            self.add_error(
+                "name", now_in("{name} finns inte i registret. Skriv namnet som det står där.").format(name=name)
+            )
+        return data
+
+
+def _called(row: Correspondent) -> str:
+    """With what tells two of the same name apart."""
+    return ", ".join(filter(None, (row.name, str(row.get_kind_display()), row.email)))

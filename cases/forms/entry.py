@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import KeyedForm
+from accounts.forms import KeyedForm, offer_choices
 from diarium.engine.terms import looks_personal
 from diarium.states import LinkKind
 
@@ -58,9 +58,7 @@ class ClassForm(CorrectionForm):
 
     def offer(self, classes: Sequence[tuple[str, str]]) -> None:
         """The classes that were in the plan when the matter was opened."""
-        field = self.fields["class_code"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Välj …")), *classes]
+        offer_choices(self, "class_code", [("", _("Välj …")), *classes])
 
 
 class SubjectForm(CorrectionForm):

@@ -9,12 +9,17 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 
-class SaveSearchForm(forms.Form):
-    """Namn på sökningen, and the page and query that are kept."""
+class SearchNameForm(forms.Form):
+    """Namn på sökningen."""
 
     name = forms.CharField(
         label=_("Namn på sökningen"), max_length=100, error_messages={"required": _("Ge sökningen ett namn.")}
     )
+
+
+class SaveSearchForm(SearchNameForm):
+    """Namnet, and the page and query that are kept."""
+
     path = forms.CharField(max_length=100, widget=forms.HiddenInput)
     query = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import DateField, KeyedForm
+from accounts.forms import DateField, KeyedForm, offer_choices
 
 NONE, MARK, FIELDS = "none", "mark", "fields"
 AGREE, KEEP = "agree", "keep"
@@ -127,10 +127,9 @@ class AnswerForm(KeyedForm):
 
     def offer(self, *, may_confirm: bool, own: bool) -> None:
         """Only the second person may take the marking away; the proposer may take the proposal back."""
-        field = self.fields["answer"]
-        if isinstance(field, forms.ChoiceField) and not may_confirm:
+        if not may_confirm:
             label = _("Ta tillbaka förslaget") if own else _("Låt sekretessmarkeringen stå kvar")
-            field.choices = [(KEEP, label)]
+            offer_choices(self, "answer", [(KEEP, label)])
 
 
 class ListForm(KeyedForm):
@@ -146,9 +145,7 @@ class ListForm(KeyedForm):
 
     def offer(self, people: list[tuple[int, str]]) -> None:
         """The people to choose between."""
-        field = self.fields["person"]
-        if isinstance(field, forms.TypedChoiceField):
-            field.choices = [("", _("Välj …")), *people]
+        offer_choices(self, "person", [("", _("Välj …")), *people])
 
 
 class AskForm(KeyedForm):

@@ -1,6 +1,9 @@
-"""Delegationsbeslutet ändras inte, dess punkt skrivs inte om, och ingen anmälan tillkommer utan händelse (G1, G13, G14)."""
+"""Delegationsbeslutet ändras inte, dess punkt skrivs inte om, och ingen anmälan tillkommer utan händelse (G1, G13, G14).
 
-from django.db import migrations
+Who asked that a matter was put off, and why a decision could not wait, stay with the decision too.
+"""
+
+from django.db import migrations, models
 
 from audit.rules import append_only_sql
 
@@ -22,16 +25,29 @@ BEFORE = (
     "recorded_by_id",
     "recorded_label",
 )
-ADDED = ("preparation_id", "delegation_point_id", "delegate", "report_to", "to_analysis")
+ADDED = (
+    "preparation_id",
+    "delegation_point_id",
+    "delegate",
+    "report_to",
+    "to_analysis",
+    "requested_by",
+    "urgent_reason",
+)
+POINT_COLUMNS = ("id", "board_id", "number", "text", "roles", "own_text", "valid_from", "urgent", "reported")
+
+
+def _changed(columns: tuple[str, ...]) -> str:
+    new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("NEW", "OLD"))
+    return f"ROW({new}) IS DISTINCT FROM ROW({old})"
 
 
 def _decision_stays(columns: tuple[str, ...]) -> str:
-    new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("NEW", "OLD"))
     return f"""
 CREATE OR REPLACE FUNCTION cases_decision_stays() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF ROW({new}) IS DISTINCT FROM ROW({old})
+  IF {_changed(columns)}
      OR (OLD.confirmed_at IS NOT NULL AND
          ROW(NEW.confirmed_at, NEW.confirmed_by_id, NEW.confirmed_label, NEW.refused, NEW.refusal_reason)
          IS DISTINCT FROM
@@ -46,12 +62,11 @@ END $$;
 """
 
 
-POINT = """
+POINT = f"""
 CREATE FUNCTION cases_delegation_point_stays() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF ROW(NEW.id, NEW.board_id, NEW.number, NEW.text, NEW.roles, NEW.own_text, NEW.valid_from)
-     IS DISTINCT FROM ROW(OLD.id, OLD.board_id, OLD.number, OLD.text, OLD.roles, OLD.own_text, OLD.valid_from)
+  IF {_changed(POINT_COLUMNS)}
   THEN RAISE EXCEPTION 'delegation point %: its words stay; a changed point is a new one', OLD.id
        USING ERRCODE = 'integrity_constraint_violation';
   END IF;
@@ -87,6 +102,26 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0012_referred_back_to_the_analysis"), ("audit", "0002_append_only")]
 
     operations = [
+        migrations.AddField(
+            model_name="decision",
+            name="requested_by",
+            field=models.CharField(blank=True, max_length=300, verbose_name="begärt av"),
+        ),
+        migrations.AddField(
+            model_name="decision",
+            name="urgent_reason",
+            field=models.TextField(blank=True, verbose_name="varför nämnden inte kunde avvaktas"),
+        ),
+        migrations.AddField(
+            model_name="delegationpoint",
+            name="reported",
+            field=models.BooleanField(default=True, verbose_name="anmäls till nämnden"),
+        ),
+        migrations.AddField(
+            model_name="delegationpoint",
+            name="urgent",
+            field=models.BooleanField(default=False, verbose_name="brådskande ärenden"),
+        ),
         migrations.RunSQL(_decision_stays(BEFORE + ADDED), _decision_stays(BEFORE)),
         migrations.RunSQL(POINT, POINT_BACK),
         migrations.RunSQL(*append_only_sql("cases_delegationreport")),

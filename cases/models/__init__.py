@@ -10,12 +10,17 @@ from cases.models.agreement import (
     SignatureSlot,
 )
 from cases.models.approval import Approval
-from cases.models.case import AllowedTransition, Case, CaseAssignment, CaseNote
+from cases.models.assignment import CaseAssignment
+from cases.models.case import AllowedTransition, Case, CaseNote
 from cases.models.case_type import CaseType
 from cases.models.decision import Decision, DecisionPoint, DelegationReport
 from cases.models.delegation import DelegationPoint
 from cases.models.distribution import Dispatch, DispatchAttempt, DispatchReceipt, Distribution, Recipient
+from cases.models.opened import OpenedCase
+from cases.models.opened_report import OpenedReport
+from cases.models.opinion import Opinion
 from cases.models.referral import Referral, ReferralEnclosure, ReferralNudge
+from cases.models.report_pdf import ReportPdf
 from cases.models.situation_analysis import AnalysisSource, PriorityArea, SituationAnalysis
 from cases.models.staff_report import FindingAnswer, StaffReport, StaffReportVersion
 from cases.models.watch import Watch
@@ -40,6 +45,9 @@ __all__ = [
     "Distribution",
     "FindingAnswer",
     "Instrument",
+    "OpenedCase",
+    "OpenedReport",
+    "Opinion",
     "PaperOriginal",
     "Party",
     "PriorityArea",
@@ -47,6 +55,7 @@ __all__ = [
     "Referral",
     "ReferralEnclosure",
     "ReferralNudge",
+    "ReportPdf",
     "Signature",
     "SignatureSlot",
     "SituationAnalysis",

@@ -48,6 +48,8 @@ class Case(models.Model):  # type: ignore[django-manager-missing]  # the model o
     version = models.PositiveIntegerField(_("version"), default=1)
     round = models.PositiveSmallIntegerField(_("omgång"), default=1)
     state_since = models.DateTimeField(_("i läget sedan"))
+    on_hold_until = models.DateField(_("vilande till"), null=True, blank=True)
+    on_hold_reason = models.TextField(_("varför det är vilande"), blank=True)
 
     history = audited_history(table_name="cases_historical_case")
 
@@ -58,6 +60,11 @@ class Case(models.Model):  # type: ignore[django-manager-missing]  # the model o
             models.CheckConstraint(condition=Q(state__in=S.values), name="cases_case_state_known"),
             models.CheckConstraint(condition=Q(version__gte=1), name="cases_case_version_positive"),
             models.CheckConstraint(condition=Q(round__gte=1), name="cases_case_round_positive"),
+            models.CheckConstraint(
+                condition=Q(on_hold_until__isnull=True, on_hold_reason="")
+                | Q(on_hold_until__isnull=False) & ~Q(on_hold_reason="") & _STILL_OPEN,
+                name="cases_on_hold_with_reason_while_open",
+            ),
         ]
         indexes = [
             models.Index(F("id").desc(), name="cases_newest_first"),
@@ -65,6 +72,7 @@ class Case(models.Model):  # type: ignore[django-manager-missing]  # the model o
             models.Index("state", F("id").desc(), name="cases_in_state"),
             models.Index(F("id"), condition=Q(case_officer__isnull=True) & _STILL_OPEN, name="cases_without_officer"),
             models.Index(F("state_since"), F("id"), condition=_STILL_OPEN, name="cases_open_since"),
+            models.Index("on_hold_until", condition=Q(on_hold_until__isnull=False), name="cases_on_hold"),
         ]
 
     def __str__(self) -> str:
@@ -95,7 +103,7 @@ class Case(models.Model):  # type: ignore[django-manager-missing]  # the model o
         field=state,
         source=S.DRAFT,
         target=S.SITUATION_ANALYSIS,
-        conditions=[rules.HAS_OFFICER, rules.TYPE_HAS_ANALYSIS],
+        conditions=[*rules.COMPLETED, rules.TYPE_HAS_ANALYSIS],
     )
     def start_situation_analysis(self) -> None:
         """Gå vidare till lägesbild."""
@@ -113,7 +121,7 @@ class Case(models.Model):  # type: ignore[django-manager-missing]  # the model o
         field=state,
         source=S.DRAFT,
         target=S.COMMITTEE_PROPOSAL,
-        conditions=[rules.HAS_OFFICER, rules.TYPE_HAS_NO_ANALYSIS],
+        conditions=[*rules.COMPLETED, rules.TYPE_HAS_NO_ANALYSIS],
     )
     def propose_without_analysis(self) -> None:
         """Gå vidare till förslag till beslut i en ärendetyp utan lägesbild."""
@@ -131,16 +139,7 @@ class Case(models.Model):  # type: ignore[django-manager-missing]  # the model o
         field=state,
         source=S.COMMITTEE_PROPOSAL,
         target=S.DECISION,
-        conditions=[
-            rules.HAS_DECISION_POINT,
-            rules.HAS_DECIDING_BODY,
-            rules.ATTACHMENTS_IN_CASE,
-            rules.HAS_RECIPIENT,
-            rules.NO_OPEN_ERRORS,
-            rules.WARNINGS_ACKNOWLEDGED,
-            rules.REFERRALS_ENDED,
-            rules.APPROVED_BY_ALL,
-        ],
+        conditions=[*rules.PROPOSAL, rules.APPROVED_BY_ALL],
     )
     def submit_for_decision(self) -> None:
         """Lämna ärendet till beslut."""
@@ -207,7 +206,7 @@ class Case(models.Model):  # type: ignore[django-manager-missing]  # the model o
         field=state,
         source=S.WITHDRAWN,
         target=S.CLOSED,
-        conditions=[rules.DOCUMENTS_SETTLED, rules.HAS_CLASS, rules.HAS_RETENTION],
+        conditions=[rules.NUMBER_IN_USE, rules.DOCUMENTS_SETTLED, rules.HAS_CLASS, rules.HAS_RETENTION],
     )
     def close_withdrawn(self) -> None:
         """Avsluta ett återkallat ärende."""
@@ -225,6 +224,24 @@ class Case(models.Model):  # type: ignore[django-manager-missing]  # the model o
     def reopen(self) -> None:
         """Öppna ärendet igen (sen handling, nytt utskick, överklagande)."""
 
+    @transition(field=state, source=S.SIGNING, target=S.COMMITTEE_PROPOSAL, conditions=[rules.HAS_OFFICER])
+    def renegotiate(self) -> None:
+        """Förhandla om texten: it has to leave what the decision lets anybody sign."""
+
+    @transition(
+        field=state,
+        source=[S.SIGNING, S.DISTRIBUTION, S.CLOSED],
+        target=S.COMMITTEE_PROPOSAL,
+        conditions=[rules.HAS_OFFICER, rules.DECISION_MADE],
+    )
+    def rectify(self) -> None:
+        """Rätta efter att en domstol har upphävt beslutet (R21)."""
+
+    @transition(field=state, source=S.CLOSED, target=S.DRAFT, conditions=[rules.HAS_OFFICER])
+    def start_new_round(self) -> None:
+        """Starta en ny omgång under samma nummer (R25)."""
+        self.round += 1
+
 
 class AllowedTransition(models.Model):
     """Tillåten övergång: the state machine's table as the database's guard reads it (G4)."""
@@ -240,26 +257,6 @@ class AllowedTransition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} → {self.target}"
-
-
-class CaseAssignment(models.Model):
-    """Tilldelning: who was the matter's officer, from when and by whom (R4). Written once; the latest holds."""
-
-    case = models.ForeignKey(Case, verbose_name=_("ärende"), on_delete=models.PROTECT, related_name="assignments")
-    officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("handläggare"), on_delete=models.PROTECT, related_name="+"
-    )
-    assigned_at = models.DateTimeField(_("tilldelad"))
-    assigned_by = models.CharField(_("tilldelad av"), max_length=150)
-    reason = models.TextField(_("skäl"), blank=True)
-
-    class Meta:
-        verbose_name = _("tilldelning")
-        verbose_name_plural = _("tilldelningar")
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} → {self.officer_id}"
 
 
 class CaseNote(models.Model):

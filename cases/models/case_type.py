@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from cases.states import AppealRegime, DecidedBy
 
 
 class CaseType(models.Model):
-    """Ärendetyp: what a kind of case requires (`domain.md` §4.1)."""
+    """Ärendetyp: what a kind of case requires (`domain.md` §4.1).
+
+    `required_headings` is empty where the report needs all of the template's. No matter of an ended kind is opened.
+    """
 
     code = models.SlugField(_("kod"), unique=True)
     name = models.CharField(_("namn"), max_length=120)
@@ -28,10 +32,13 @@ class CaseType(models.Model):
         "diarium.RetentionRule", verbose_name=_("gallringsregel"), null=True, blank=True, on_delete=models.PROTECT
     )
 
+    ended_at = models.DateTimeField(_("upphörde"), null=True, blank=True)
+
     class Meta:
         verbose_name = _("ärendetyp")
         verbose_name_plural = _("ärendetyper")
         constraints = [
+            models.UniqueConstraint(Lower("name"), name="cases_case_type_name_once"),
             models.CheckConstraint(
                 condition=Q(appeal_regime__in=AppealRegime.values), name="cases_case_type_appeal_regime_known"
             ),

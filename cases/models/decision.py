@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case
 from cases.models.delegation import DelegationPoint
 from cases.models.staff_report import StaffReportVersion
-from cases.states import DELEGATED_OUTCOMES, FINAL_OUTCOMES, Outcome, PointKind
+from cases.states import DELEGATED_OUTCOMES, FINAL_OUTCOMES, PUT_OFF_OUTCOMES, Outcome, PointKind
 
 
 class Decision(models.Model):
@@ -18,7 +18,10 @@ class Decision(models.Model):
 
     Recorded by one person and confirmed or refused by another; the words never change after that (G12, a trigger).
     `preparation` is the former body's proposal, which this one treated (R9). A delegate's decision cites a point of
-    the delegation order (R24): it has no paragraph, `meeting_date` is its day and `body` whose right it is.
+    the delegation order (R24): it has no paragraph, `meeting_date` is its day and `body` whose right it is. An urgent
+    one (ordförandebeslut, KL 6:39) says in `urgent_reason` why the board could not be awaited, and no `report_to`: it
+    is reported at the board's next meeting, whichever that is (6:40 2 st).
+    `requested_by` is who asked for it to be tabled or referred back, in the words of the minutes (R14).
     """
 
     case = models.ForeignKey(Case, verbose_name=_("ärende"), on_delete=models.PROTECT, related_name="decisions")
@@ -47,9 +50,11 @@ class Decision(models.Model):
     )
     delegate = models.CharField(_("delegat"), max_length=200, blank=True)
     report_to = models.DateField(_("anmäls till sammanträdet"), null=True, blank=True)
+    urgent_reason = models.TextField(_("varför nämnden inte kunde avvaktas"), blank=True)
     outcome = models.CharField(_("utfall"), max_length=16, choices=Outcome)
     heading = models.CharField(_("rubrik"), max_length=200)
     motivation = models.TextField(_("motivering"), blank=True)
+    requested_by = models.CharField(_("begärt av"), max_length=300, blank=True)
     tabled_to = models.DateField(_("bordlagt till"), null=True, blank=True)
     to_analysis = models.BooleanField(_("återremitteras till lägesbilden"), default=False)
     adjusted_on = models.DateField(_("justerat"), null=True, blank=True)
@@ -115,6 +120,10 @@ class Decision(models.Model):
                 name="cases_only_referrals_go_to_analysis",
             ),
             models.CheckConstraint(
+                condition=Q(requested_by="") | Q(outcome__in=sorted(PUT_OFF_OUTCOMES)),
+                name="cases_only_what_is_put_off_is_requested",
+            ),
+            models.CheckConstraint(
                 condition=Q(delegation_point__isnull=True, paragraph__isnull=False, delegate="")
                 | (Q(delegation_point__isnull=False, paragraph__isnull=True) & ~Q(delegate="")),
                 name="cases_decided_at_meeting_or_by_delegate",
@@ -122,6 +131,10 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=Q(delegation_point__isnull=True) | Q(outcome__in=sorted(DELEGATED_OUTCOMES)),
                 name="cases_delegate_decides",
+            ),
+            models.CheckConstraint(
+                condition=Q(urgent_reason="") | Q(delegation_point__isnull=False, report_to__isnull=True),
+                name="cases_urgent_decision_by_mandate",
             ),
             models.UniqueConstraint(
                 fields=["body", "meeting_date", "paragraph"], condition=Q(refused=False), name="cases_paragraph_once"
@@ -144,6 +157,11 @@ class Decision(models.Model):
     def by_delegate(self) -> bool:
         """Whether a delegate decided, and no meeting."""
         return self.delegation_point_id is not None
+
+    @property
+    def urgent(self) -> bool:
+        """Ordförandebeslut: whether it was made because the board could not be awaited (KL 6:39)."""
+        return bool(self.urgent_reason)
 
 
 class DecisionPoint(models.Model):

@@ -1,4 +1,4 @@
-"""Delegationsordning: what may be decided in a board's stead, by whom and since when (KL 6:37, 7:5)."""
+"""Delegationsordning: what may be decided in a board's stead, by whom and since when (KL 6:37, 6:39, 7:5)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role
+
 
 class DelegationPoint(models.Model):
     """Punkt i delegationsordningen: in force from–to. Its words are written once; a changed point is a new row.
 
-    `roles` may decide by it. `own_text` lets somebody decide what they have written themselves.
+    `roles` may decide by it. `own_text` lets somebody decide what they have written themselves. `urgent` is the
+    mandate of KL 6:39: the chair alone decides what cannot wait for the board, and reports it (6:40 2 st). What is
+    decided by a point that is not `reported` is minuted separately (6:40 1 st, 7:8).
     """
 
     board = models.ForeignKey("accounts.Board", verbose_name=_("nämnd"), on_delete=models.PROTECT, related_name="+")
@@ -18,6 +22,8 @@ class DelegationPoint(models.Model):
     text = models.TextField(_("ärenden"))
     roles = models.JSONField(_("delegater"))
     own_text = models.BooleanField(_("även egna förslag"), default=False)
+    urgent = models.BooleanField(_("brådskande ärenden"), default=False)
+    reported = models.BooleanField(_("anmäls till nämnden"), default=True)
     valid_from = models.DateField(_("gäller från"))
     valid_to = models.DateField(_("till och med"), null=True, blank=True)
 
@@ -32,6 +38,10 @@ class DelegationPoint(models.Model):
                 name="cases_delegation_point_dates_in_order",
             ),
             models.CheckConstraint(condition=~Q(roles=[]), name="cases_delegation_point_has_delegate"),
+            models.CheckConstraint(
+                condition=Q(urgent=False) | Q(roles=[Role.CHAIR], reported=True),
+                name="cases_urgent_point_is_the_chairs_and_reported",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,15 +7,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
-from accounts.capacity import Actor, Grant
+from accounts.capacity import Actor
 from accounts.models import Board, Role
 from cases.models import Case, Dispatch, Referral, SignatureSlot
 from cases.policy.disclosure import register as register_disclosure
+from cases.policy.drafts import of_unit, own, reads_proposal, sees_drafts, sees_working_material
+from cases.policy.named import acknowledges, signs
 from cases.policy.rows import (
     ELECTED,
     OPEN,
     PREPARED,
     SEES_ALL_OPEN_CASES,
+    reaches,
     registry_of,
     visible_cases,
     visible_dispatches,
@@ -23,19 +26,24 @@ from cases.policy.rows import (
     visible_entries,
     visible_slots,
 )
-from cases.policy.secrecy import by_emergency, cases_to_act_in, cleared, reads_secret
+from cases.policy.secrecy import acts_in, by_emergency, cases_to_act_in, cases_to_work_in, reads_secret
 from cases.policy.secrecy import register as register_secrecy
-from cases.rules.staff_report import latest_version
+from cases.policy.turn import boards_in_turn, handed_to, in_turn, records_decision
 from cases.states import CaseState as S
-from cases.states import ReportState
 from diarium.models import DiaryEntry, Document
 
 __all__ = [
     "OPEN",
     "PREPARED",
+    "acts_in",
+    "boards_in_turn",
     "by_emergency",
     "cases_to_act_in",
-    "cleared",
+    "cases_to_work_in",
+    "handed_to",
+    "in_turn",
+    "reaches",
+    "reads_proposal",
     "reads_secret",
     "register",
     "registry_of",
@@ -45,27 +53,6 @@ __all__ = [
 ]
 
 
-SETTLED = (S.DECISION, S.SIGNING, S.DISTRIBUTION, S.CLOSED)
-
-
-def _own(actor: Actor, case: Case) -> bool:
-    """Ärendets handläggare, or a stand-in with a mandate that reaches the matter."""
-    reaching = [grant for grant in actor.grants_of(Role.CASE_OFFICER) if _reaches(grant, case)]
-    return case.case_officer_id in actor.only(*reaching).doing_the_work_of(Role.CASE_OFFICER)
-
-
-def _reaches(grant: Grant, case: Case) -> bool:
-    """An officer's own matters are the officer's wherever they lie; a stand-in keeps within what was given."""
-    if grant.for_user_id is None:
-        return True
-    of_board = grant.board_id in (None, case.board_id)
-    return of_board and (grant.unit_id is None or case.unit_id in (None, grant.unit_id))
-
-
-def _of_unit(actor: Actor, case: Case) -> bool:
-    return any(grant.unit_id is None or grant.unit_id == case.unit_id for grant in actor.grants_of(Role.UNIT_HEAD))
-
-
 def sees_case(actor: Actor, case: Case | None) -> bool:
     """The row filter's answer for one matter in hand."""
     if case is None:
@@ -73,45 +60,11 @@ def sees_case(actor: Actor, case: Case | None) -> bool:
     return policy.visible(actor, Case).filter(pk=case.pk).exists()
 
 
-def sees_working_material(actor: Actor, case: Case | None) -> bool:
-    """Utkast till tjänsteutlåtande: own and unit, approvers when sent to them, the secretary from the proposal.
-
-    From the decision on also those who see the matter, and only the version that was settled (`sees_drafts`).
-    """
-    if case is None:
-        return actor.holds(*SEES_ALL_OPEN_CASES)
-    if sees_drafts(actor, case):
-        return True
-    settled = case.state in SETTLED and actor.holds(*SEES_ALL_OPEN_CASES, *ELECTED, Role.ARCHIVIST)
-    return settled and reads_secret(actor, case)
-
-
-def sees_drafts(actor: Actor, case: Case | None) -> bool:
-    """Tjänsteutlåtandets tidigare versioner (TF 2:12), what was said of them, and the latest before it is settled."""
-    if case is None:
-        return actor.holds(*SEES_ALL_OPEN_CASES)
-    if not reads_secret(actor, case):
-        return False
-    if _own(actor, case) or _of_unit(actor, case) or _colleague(actor, case):
-        return True
-    if actor.holds(Role.BOARD_SECRETARY, board_id=case.board_id) and case.state in PREPARED:
-        return True
-    if not actor.holds(Role.DIRECTOR, Role.DEPUTY_DIRECTOR):
-        return False
-    version = latest_version(case)
-    return version is not None and version.report.state != ReportState.DRAFT
-
-
-def _colleague(actor: Actor, case: Case) -> bool:
-    grants = actor.grants_of(Role.CASE_OFFICER)
-    return case.unit_id is not None and any(grant.unit_id == case.unit_id for grant in grants)
-
-
 def _in_states(*states: str) -> Any:
     def own_in(actor: Actor, case: Case | None) -> bool:
         if case is None:
             return actor.holds(Role.CASE_OFFICER)
-        return case.state in states and _own(actor, case) and cleared(actor, case)
+        return case.state in states and own(actor, case) and acts_in(actor, case)
 
     return own_in
 
@@ -120,7 +73,7 @@ def _role_in(role: Role, *states: str) -> Any:
     def role_in(actor: Actor, case: Case | None) -> bool:
         if case is None:
             return actor.holds(role)
-        return case.state in states and actor.holds(role, board_id=case.board_id) and cleared(actor, case)
+        return case.state in states and actor.holds(role, board_id=case.board_id) and acts_in(actor, case)
 
     return role_in
 
@@ -140,16 +93,16 @@ def _opens(actor: Actor, board: Board | None) -> bool:
 def _assigns(actor: Actor, case: Case | None) -> bool:
     if case is None:
         return actor.holds(Role.REGISTRAR, Role.UNIT_HEAD)
-    if case.state not in OPEN or not cleared(actor, case):
+    if case.state not in OPEN or not acts_in(actor, case):
         return False
-    return actor.holds(Role.REGISTRAR, board_id=case.board_id) or _of_unit(actor, case)
+    return actor.holds(Role.REGISTRAR, board_id=case.board_id) or of_unit(actor, case)
 
 
 def _heads_unit_in(*states: str) -> Any:
     def heads(actor: Actor, case: Case | None) -> bool:
         if case is None:
             return actor.holds(Role.UNIT_HEAD)
-        return case.state in states and _of_unit(actor, case) and cleared(actor, case)
+        return case.state in states and of_unit(actor, case) and acts_in(actor, case)
 
     return heads
 
@@ -158,14 +111,7 @@ def _reports(actor: Actor, case: Case | None) -> bool:
     """Anmäl delegationsbeslut: the registry and the secretary of the board, whatever step the matter is in by then."""
     if case is None:
         return actor.holds(Role.REGISTRAR, Role.BOARD_SECRETARY)
-    return actor.holds(Role.REGISTRAR, Role.BOARD_SECRETARY, board_id=case.board_id) and cleared(actor, case)
-
-
-def _signs(actor: Actor, slot: SignatureSlot | None) -> bool:
-    """Den egna platsen, whoever one is: the decision and the agreement named the person."""
-    if slot is None:
-        return actor.kind == "person"
-    return slot.signatory_id is not None and slot.signatory_id == actor.user_id
+    return actor.holds(Role.REGISTRAR, Role.BOARD_SECRETARY, board_id=case.board_id) and acts_in(actor, case)
 
 
 def _answers(actor: Actor, referral: Referral | None) -> bool:
@@ -173,19 +119,13 @@ def _answers(actor: Actor, referral: Referral | None) -> bool:
     if referral is None:
         return actor.kind == "person"
     case = referral.case
-    if not cleared(actor, case):
+    if not acts_in(actor, case):
         return False
     if referral.respondent_id is not None:
         people = {actor.user_id, *(grant.for_user_id for grant in actor.grants)}
         return referral.respondent_id in people
     asked_in = case.state in (S.SITUATION_ANALYSIS, S.COMMITTEE_PROPOSAL)
-    return asked_in and (_own(actor, case) or actor.holds(Role.REGISTRAR, board_id=case.board_id))
-
-
-def _acknowledges(actor: Actor, dispatch: Dispatch | None) -> bool:
-    if dispatch is None:
-        return actor.holds(Role.REGISTRAR)
-    return dispatch.board_id is not None and actor.holds(Role.REGISTRAR, board_id=dispatch.board_id)
+    return asked_in and (own(actor, case) or actor.holds(Role.REGISTRAR, board_id=case.board_id))
 
 
 def _reads_history(actor: Actor, case: Case | None) -> bool:
@@ -193,9 +133,9 @@ def _reads_history(actor: Actor, case: Case | None) -> bool:
         return actor.holds(*SEES_ALL_OPEN_CASES, Role.ARCHIVIST)
     if not reads_secret(actor, case):
         return False
-    if actor.holds(Role.REGISTRAR, Role.AUDITOR, Role.DIRECTOR, Role.DEPUTY_DIRECTOR) or _own(actor, case):
+    if actor.holds(Role.REGISTRAR, Role.AUDITOR, Role.DIRECTOR, Role.DEPUTY_DIRECTOR) or own(actor, case):
         return True
-    if _of_unit(actor, case) or actor.holds(Role.BOARD_SECRETARY, board_id=case.board_id):
+    if of_unit(actor, case) or actor.holds(Role.BOARD_SECRETARY, board_id=case.board_id):
         return True
     return actor.holds(Role.ARCHIVIST) and case.state == S.CLOSED
 
@@ -206,6 +146,7 @@ def register() -> None:
     officer, registrar, secretary = _("handläggaren"), _("registratorn"), _("nämndsekreteraren")
     act("see_cases", sees_case)
     act("see_working_material", sees_working_material)
+    act("read_proposal", reads_proposal)
     act("control_register", lambda actor, _obj: actor.holds(Role.REGISTRAR), sentence_role=registrar)
     act("see_drafts", sees_drafts)
     act("open_case", _opens, sentence_role=registrar)
@@ -257,19 +198,25 @@ def register() -> None:
         sentence_role=_("delegaten"),
     )
     act("report_delegated", _reports, sentence_role=secretary)
-    act("record_decision", _role_in(Role.BOARD_SECRETARY, S.DECISION), sentence_role=secretary)
+    act("record_decision", records_decision, sentence_role=secretary)
     act("confirm_decision", _role_in(Role.REGISTRAR, S.DECISION), sentence_role=registrar)
     act("draw_up_agreement", _in_states(S.SIGNING), sentence_role=officer)
-    act("sign", _signs, sentence_role=_("den som är utsedd att underteckna"))
+    act("sign", signs, sentence_role=_("den som är utsedd att underteckna"))
     act("record_paper_signature", _in_states(S.SIGNING), sentence_role=officer)
     act("confirm_paper_signature", _role_in(Role.REGISTRAR, S.SIGNING), sentence_role=registrar)
     distributors = _any_of(_role_in(Role.REGISTRAR, S.DISTRIBUTION), _role_in(Role.BOARD_SECRETARY, S.DISTRIBUTION))
     act("distribute", distributors, sentence_role=registrar)
     act("mend_dispatch", distributors, sentence_role=registrar)
     act("edit_recipients", _any_of(_in_states(*writing), distributors), sentence_role=officer)
-    act("acknowledge_delivery", _acknowledges, sentence_role=_("nämndens registrator"))
+    act("acknowledge_delivery", acknowledges, sentence_role=_("nämndens registrator"))
+    act("pause_case", _in_states(*OPEN), sentence_role=officer)
     act("close", _role_in(Role.REGISTRAR, S.DISTRIBUTION, S.WITHDRAWN), sentence_role=registrar)
     act("reopen", _role_in(Role.REGISTRAR, S.CLOSED), sentence_role=registrar)
+    act("start_round_as_registrar", _role_in(Role.REGISTRAR, S.CLOSED), sentence_role=registrar)
+    act("start_round_as_officer", _in_states(S.CLOSED), sentence_role=officer)
+    act("renegotiate_as_officer", _in_states(S.SIGNING), sentence_role=officer)
+    act("renegotiate_as_director", _role_in(Role.DIRECTOR, S.SIGNING), sentence_role=_("kommundirektören"))
+    act("rectify", _role_in(Role.REGISTRAR, S.SIGNING, S.DISTRIBUTION, S.CLOSED), sentence_role=registrar)
     act(
         "reopen_analysis",
         _any_of(_in_states(S.COMMITTEE_PROPOSAL), _heads_unit_in(S.COMMITTEE_PROPOSAL)),
@@ -286,6 +233,7 @@ def register() -> None:
         _any_of(_role_in(Role.DIRECTOR, *before_decision), _heads_unit_in(*before_decision)),
         sentence_role=_("enhetschefen eller kommundirektören"),
     )
+    act("ask_withdrawal", _in_states(*before_decision), sentence_role=officer)
     act("cancel_number", _role_in(Role.REGISTRAR, *writing), sentence_role=registrar)
     act("split_case", _role_in(Role.REGISTRAR, *OPEN), sentence_role=registrar)
     act("merge_case", _role_in(Role.REGISTRAR, *writing), sentence_role=registrar)

@@ -11,7 +11,7 @@ from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Role
 from cases.policy.rows import registry_of
-from cases.policy.secrecy import cases_to_act_in
+from cases.policy.secrecy import cases_to_work_in
 from diarium.models import DisclosureRequest, Document
 
 
@@ -30,7 +30,7 @@ def handles(actor: Actor, request: DisclosureRequest | None) -> bool:
         return False
     if request.entry_id is None:
         return True
-    if not cases_to_act_in(actor).filter(entry=request.entry_id).exists():
+    if not cases_to_work_in(actor).filter(entry=request.entry_id).exists():
         return False
     asked = request.document_id
     return asked is None or policy.visible(actor, Document).filter(pk=asked).exists()

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, JSONArray, JSONObject, Now, TruncDate
 
 from accounts import policy
-from accounts.capacity import Actor
+from accounts.capacity import Actor, Grant
 from accounts.models import Role
 from cases.models import AgreementVersion, Case, Dispatch, ReferralEnclosure, SignatureSlot
 from cases.states import CaseState as S
@@ -137,6 +137,14 @@ def registry_of(actor: Actor) -> list[int] | None:
     if any(grant.board_id is None for grant in grants):
         return None
     return [grant.board_id for grant in grants if grant.board_id is not None]
+
+
+def reaches(grant: Grant, case: Case) -> bool:
+    """An officer's own matters are the officer's wherever they lie; a stand-in keeps within what was given."""
+    if grant.for_user_id is None:
+        return True
+    of_board = grant.board_id in (None, case.board_id)
+    return of_board and (grant.unit_id is None or case.unit_id in (None, grant.unit_id))
 
 
 def visible_slots(actor: Actor, rows: QuerySet[SignatureSlot]) -> QuerySet[SignatureSlot]:

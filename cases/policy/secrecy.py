@@ -12,6 +12,7 @@ from accounts.capacity import Actor
 from accounts.models import Role
 from accounts.selectors import stood_in_for
 from cases.models import Case
+from cases.policy.conflict import is_conflicted, left_for_conflict
 from cases.policy.rows import granted_now, listed_today, registry_of
 from diarium.models import DiaryEntry, Document, EmergencyAccess, NeedToKnow, SecrecyLift
 
@@ -23,6 +24,11 @@ def cleared(actor: Actor, case: Case) -> bool:
     if actor.kind == "system" or not case.entry.secrecy_provision or case.case_officer_id == actor.user_id:
         return True
     return _on_list(actor, case.entry)
+
+
+def acts_in(actor: Actor, case: Case) -> bool:
+    """Får göra något i ärendet: secrecy does not keep the actor out of it, nor does jäv."""
+    return cleared(actor, case) and not is_conflicted(actor.user_id, case)
 
 
 def _on_list(actor: Actor, entry: DiaryEntry) -> bool:
@@ -53,6 +59,11 @@ def cases_to_act_in(actor: Actor) -> QuerySet[Case]:
     return policy.visible(actor, Case).exclude(by_emergency(actor))
 
 
+def cases_to_work_in(actor: Actor) -> QuerySet[Case]:
+    """Ärenden vars uppgifter personen kan få: of those the ones that jäv does not keep the actor out of."""
+    return cases_to_act_in(actor).exclude(left_for_conflict(actor.user_id))
+
+
 def _entry_of(about: DiaryEntry | Document) -> DiaryEntry:
     return about.entry if isinstance(about, Document) else about
 
@@ -65,10 +76,17 @@ def _officer_of(entry: DiaryEntry) -> int | None:
 
 def _cleared_for(actor: Actor, about: DiaryEntry | Document) -> bool:
     entry = _entry_of(about)
+    if _left_because_of_jav(actor, entry):
+        return False
     if not entry.is_secret and not about.is_secret:
         return True
     own = actor.user_id is not None and _officer_of(entry) == actor.user_id
     return own or _on_list(actor, entry)
+
+
+def _left_because_of_jav(actor: Actor, entry: DiaryEntry) -> bool:
+    case: Case | None = getattr(entry, "case", None)
+    return case is not None and is_conflicted(actor.user_id, case)
 
 
 def _as_registrar(actor: Actor, about: DiaryEntry | Document | None) -> bool:
@@ -113,7 +131,7 @@ def _lets_in(actor: Actor, access: EmergencyAccess | None) -> bool:
     """Kommundirektören, never for oneself nor for somebody one stands in for."""
     if not actor.holds(Role.DIRECTOR):
         return False
-    return access is None or _is_another(actor, access)
+    return access is None or (_is_another(actor, access) and not _left_because_of_jav(actor, access.entry))
 
 
 def _is_told(actor: Actor, access: EmergencyAccess | None) -> bool:

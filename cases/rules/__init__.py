@@ -1,25 +1,35 @@
 """Regler: every condition of a transition, with its sentence; the same objects explain a blocked step."""
 
-from cases.rules.agreement import DECISION_GIVES_MANDATE, NOTHING_TO_SIGN, SIGNING_ENDED, TYPE_HAS_AGREEMENT
-from cases.rules.approval import APPROVED_BY_ALL
+from cases.rules.agreement import (
+    DECISION_GIVES_MANDATE,
+    NOTHING_TO_SIGN,
+    SIGNATORIES_NAMED,
+    SIGNING_ENDED,
+    TYPE_HAS_AGREEMENT,
+)
+from cases.rules.approval import APPROVED_BY_ALL, REPORT_IN_APPROVAL
 from cases.rules.case import (
     DOCUMENTS_SETTLED,
     HAS_CLASS,
     HAS_OFFICER,
+    HAS_PARTY,
     HAS_RETENTION,
+    HAS_SUBJECT,
+    NUMBER_IN_USE,
     TYPE_HAS_ANALYSIS,
     TYPE_HAS_NO_ANALYSIS,
 )
 from cases.rules.decision import (
     DECISION_CARRIED,
     DECISION_FINAL,
+    DECISION_MADE,
     NO_FINAL_DECISION,
     NOTHING_TREATED,
     PARAGRAPH_ADJUSTED,
     REFERRED_BACK,
 )
 from cases.rules.distribution import DISPATCH_DONE, HAS_RECIPIENT
-from cases.rules.referral import CONTRIBUTIONS_ENDED, REFERRALS_ENDED
+from cases.rules.referral import CONTRIBUTIONS_ENDED, REFERRAL_ANSWERED, REFERRALS_ENDED
 from cases.rules.situation_analysis import (
     ANALYSIS_CONCLUDED,
     ANALYSIS_FRESH,
@@ -29,10 +39,27 @@ from cases.rules.situation_analysis import (
 )
 from cases.rules.staff_report import (
     ATTACHMENTS_IN_CASE,
+    ATTACHMENTS_NAMED,
+    CONSEQUENCES_DESCRIBED,
     HAS_DECIDING_BODY,
     HAS_DECISION_POINT,
+    HAS_STAFF_REPORT,
     NO_OPEN_ERRORS,
     WARNINGS_ACKNOWLEDGED,
+)
+
+# Several that belong together: what a matter needs before its work begins, and a proposal before anybody judges it.
+COMPLETED = (HAS_SUBJECT, HAS_PARTY, HAS_OFFICER)
+PROPOSAL = (
+    HAS_DECISION_POINT,
+    HAS_DECIDING_BODY,
+    ATTACHMENTS_NAMED,
+    ATTACHMENTS_IN_CASE,
+    HAS_RECIPIENT,
+    CONSEQUENCES_DESCRIBED,
+    NO_OPEN_ERRORS,
+    WARNINGS_ACKNOWLEDGED,
+    REFERRALS_ENDED,
 )
 
 __all__ = [
@@ -43,25 +70,35 @@ __all__ = [
     "ANALYSIS_HAS_SOURCE",
     "APPROVED_BY_ALL",
     "ATTACHMENTS_IN_CASE",
+    "ATTACHMENTS_NAMED",
+    "CONSEQUENCES_DESCRIBED",
     "CONTRIBUTIONS_ENDED",
     "DECISION_CARRIED",
     "DECISION_FINAL",
     "DECISION_GIVES_MANDATE",
+    "DECISION_MADE",
     "DISPATCH_DONE",
     "DOCUMENTS_SETTLED",
     "HAS_CLASS",
     "HAS_DECIDING_BODY",
     "HAS_DECISION_POINT",
     "HAS_OFFICER",
+    "HAS_PARTY",
     "HAS_RECIPIENT",
     "HAS_RETENTION",
+    "HAS_STAFF_REPORT",
+    "HAS_SUBJECT",
     "NOTHING_TO_SIGN",
     "NOTHING_TREATED",
     "NO_FINAL_DECISION",
     "NO_OPEN_ERRORS",
+    "NUMBER_IN_USE",
     "PARAGRAPH_ADJUSTED",
     "REFERRALS_ENDED",
+    "REFERRAL_ANSWERED",
     "REFERRED_BACK",
+    "REPORT_IN_APPROVAL",
+    "SIGNATORIES_NAMED",
     "SIGNING_ENDED",
     "TYPE_HAS_AGREEMENT",
     "TYPE_HAS_ANALYSIS",

@@ -29,13 +29,20 @@ def _nothing_to_sign(case: Case) -> bool:
     return not (case.case_type.has_agreement and carried)
 
 
+def _signatories_named(case: Case) -> bool:
+    """A party that was added after the agreement was sent has no place in it."""
+    return not case.parties.exclude(slots__agreement__round=case.round).exists()
+
+
 def _signing_ended(case: Case) -> bool:
     return case.agreements.filter(
         round=case.round, state__in=[AgreementState.SIGNED, AgreementState.NOT_CONCLUDED]
     ).exists()
 
 
-TYPE_HAS_AGREEMENT = Rule("type-has-agreement", _("Ärendetypen har ingen överenskommelse."), _type_has_agreement)
+TYPE_HAS_AGREEMENT = Rule(
+    "type-has-agreement", _("Ärendetypen har ingen överenskommelse."), _type_has_agreement, place="case_process"
+)
 DECISION_GIVES_MANDATE = Rule(
     "decision-gives-mandate",
     _("Beslutet ger ingen rätt att underteckna."),
@@ -44,7 +51,17 @@ DECISION_GIVES_MANDATE = Rule(
     law="KL 6:15",
     place="case_decision",
 )
-NOTHING_TO_SIGN = Rule("nothing-to-sign", _("Överenskommelsen ska undertecknas först."), _nothing_to_sign)
+NOTHING_TO_SIGN = Rule(
+    "nothing-to-sign", _("Överenskommelsen ska undertecknas först."), _nothing_to_sign, place="case_decision"
+)
+SIGNATORIES_NAMED = Rule(
+    "signatories-named",
+    _("Undertecknare saknas för en part."),
+    _signatories_named,
+    done=_("Undertecknare finns för alla parter"),
+    place="case_decision",
+    severity="warning",
+)
 SIGNING_ENDED = Rule(
     "signing-ended",
     _("Alla parter har inte undertecknat."),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import Rule
+from cases.rules.agreement import TYPE_HAS_AGREEMENT
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -40,14 +41,65 @@ def _has_retention(case: Case) -> bool:
     return code is not None and code.retention_rule_id is not None
 
 
+def _has_subject(case: Case) -> bool:
+    return bool(case.entry.public_subject.strip())
+
+
+def _has_party(case: Case) -> bool:
+    """An agreement is between somebody and somebody; other matters need no party."""
+    return not case.case_type.has_agreement or case.parties.exists()
+
+
+def _number_in_use(case: Case) -> bool:
+    return case.entry.status not in ("cancelled", "merged")
+
+
+NUMBER_IN_USE = Rule(
+    "number-in-use",
+    _("Diarienumret är makulerat eller förs i ett annat ärende."),
+    _number_in_use,
+    law="OSL 5:1",
+    place="case",
+)
+HAS_SUBJECT = Rule(
+    "has-subject",
+    _("Ärendemening saknas."),
+    _has_subject,
+    done=_("Ärendemening finns"),
+    law="OSL 5:2",
+    place="correct_subject",
+)
+HAS_PARTY = Rule(
+    "has-party",
+    _("Part saknas."),
+    _has_party,
+    done=_("Minst en part är tillagd"),
+    place="add_party",
+    mended_by="edit_parties",
+    told_with=TYPE_HAS_AGREEMENT,
+)
 HAS_OFFICER = Rule(
-    "has-officer", _("Handläggare saknas."), _has_officer, done=_("Handläggare finns"), law="KL 7:4", place="case"
+    "has-officer",
+    _("Handläggare saknas."),
+    _has_officer,
+    done=_("Handläggare finns"),
+    law="KL 7:4",
+    place="change_officer",
+    mended_by="assign_officer",
 )
 TYPE_HAS_ANALYSIS = Rule(
-    "type-has-analysis", _("Ärendetypen har ingen lägesbild."), _type_has_analysis, law="2023:196 4 §"
+    "type-has-analysis",
+    _("Ärendetypen har ingen lägesbild."),
+    _type_has_analysis,
+    law="2023:196 4 §",
+    place="case_process",
 )
 TYPE_HAS_NO_ANALYSIS = Rule(
-    "type-has-no-analysis", _("Ärendetypen kräver en lägesbild."), _type_has_no_analysis, law="2023:196 4 §"
+    "type-has-no-analysis",
+    _("Ärendetypen kräver en lägesbild."),
+    _type_has_no_analysis,
+    law="2023:196 4 §",
+    place="case_process",
 )
 DOCUMENTS_SETTLED = Rule(
     "documents-settled",

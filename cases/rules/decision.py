@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def latest_decision(case: Case) -> Decision | None:
-    """Senaste registrerade beslutet i omgången; read once for the object in hand and its version."""
+    """Senaste registrerade beslutet i omgången, with its extract; read once for the object in hand and its version."""
     cached: tuple[int, Decision | None] | None = case.__dict__.get("_latest_decision")
     if cached is not None and cached[0] == case.version:
         return cached[1]
-    rows = case.decisions.filter(round=case.round, refused=False).select_related("body")
+    rows = case.decisions.filter(round=case.round, refused=False).select_related("body", "extract")
     decision = rows.order_by("-id").first()
     keep_latest_decision(case, decision)
     return decision
@@ -40,12 +40,18 @@ def _carried(case: Case) -> bool:
     return decision is not None and decision.outcome in CARRIED_OUTCOMES
 
 
+def _made(case: Case) -> bool:
+    return _confirmed(case) is not None
+
+
 def _final(case: Case) -> bool:
     decision = _confirmed(case)
     return decision is not None and decision.outcome in FINAL_OUTCOMES
 
 
 def _no_final(case: Case) -> bool:
+    if latest_decision(case) is None:
+        return True
     return not case.decisions.filter(round=case.round, refused=False, outcome__in=sorted(FINAL_OUTCOMES)).exists()
 
 
@@ -71,6 +77,7 @@ DECISION_CARRIED = Rule(
 DECISION_FINAL = Rule(
     "decision-final", _("Beslutet är inte bekräftat av en annan person."), _final, law="KL 5:67", place="case_decision"
 )
+DECISION_MADE = Rule("decision-made", _("Det finns inget beslut att rätta."), _made, place="case_decision")
 NO_FINAL_DECISION = Rule("no-final-decision", _("Ärendet har ett slutligt beslut."), _no_final, place="case_decision")
 NOTHING_TREATED = Rule(
     "nothing-treated", _("Förslaget är redan behandlat av nämnden."), _nothing_treated, place="case_decision"

@@ -17,13 +17,15 @@ OPEN_DISPATCH = (DispatchState.QUEUED, DispatchState.FAILED, DispatchState.UNKNO
 
 
 def _has_recipient(case: Case) -> bool:
-    return case.recipients.filter(listed=True).exists()
+    counted: int | None = case.__dict__.get("recipient_count")  # a page reads it together with the matter
+    return case.recipients.filter(listed=True).exists() if counted is None else counted > 0
 
 
 def _dispatch_done(case: Case) -> bool:
-    """Nothing waits to be sent; a matter withdrawn without a decision has nothing to send."""
+    """The latest decision is sent and nothing waits; a matter withdrawn without a decision has nothing to send."""
+    decision = latest_decision(case)
     decisions = case.distributions.filter(decision__isnull=False)
-    sent = decisions.exists() or latest_decision(case) is None
+    sent = decision is None or decisions.filter(decision=decision).exists()
     waiting = decisions.filter(dispatches__state__in=OPEN_DISPATCH).exists()
     return sent and not waiting
 
@@ -34,6 +36,7 @@ HAS_RECIPIENT = Rule(
     _has_recipient,
     done=_("Sändlistan har minst en mottagare"),
     place="case_recipients",
+    mended_by="edit_recipients",
 )
 DISPATCH_DONE = Rule(
     "dispatch-done",
@@ -41,4 +44,5 @@ DISPATCH_DONE = Rule(
     _dispatch_done,
     done=_("Alla mottagare har fått beslutet"),
     place="case_recipients",
+    mended_by="mend_dispatch",
 )

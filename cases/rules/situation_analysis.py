@@ -33,12 +33,13 @@ def _fresh(case: Case) -> bool:
     )
 
 
-def _has_period(analysis: SituationAnalysis) -> bool:
-    return analysis.covers_from is not None and analysis.covers_to is not None
-
-
-def _has_source(analysis: SituationAnalysis) -> bool:
-    return analysis.sources.exists() or given(analysis.case).exists()
+def collecting(case: Case) -> SituationAnalysis | None:
+    """The analysis that is being written; read once for the object in hand and its version."""
+    cached: tuple[int, SituationAnalysis | None] | None = case.__dict__.get("_collecting_analysis")
+    if cached is None or cached[0] != case.version:
+        cached = (case.version, case.analyses.filter(state="collecting").order_by("-number").first())
+        case.__dict__["_collecting_analysis"] = cached
+    return cached[1]
 
 
 def given(case: Case) -> QuerySet[Referral]:
@@ -47,8 +48,19 @@ def given(case: Case) -> QuerySet[Referral]:
     return case.referrals.filter(stance="contributes").exclude(document__in=used.values("document"))
 
 
-def _has_area(analysis: SituationAnalysis) -> bool:
-    return analysis.areas.exists()
+def _has_period(case: Case) -> bool:
+    analysis = collecting(case)
+    return analysis is not None and analysis.covers_from is not None and analysis.covers_to is not None
+
+
+def _has_source(case: Case) -> bool:
+    analysis = collecting(case)
+    return analysis is not None and (analysis.sources.exists() or given(case).exists())
+
+
+def _has_area(case: Case) -> bool:
+    analysis = collecting(case)
+    return analysis is not None and analysis.areas.exists()
 
 
 ANALYSIS_CONCLUDED = Rule(
@@ -58,6 +70,7 @@ ANALYSIS_CONCLUDED = Rule(
     done=_("Lägesbilden är fastställd"),
     law="2023:196 4 §",
     place="case_analysis",
+    mended_by="write_analysis",
 )
 ANALYSIS_FRESH = Rule(
     "analysis-fresh",
@@ -65,6 +78,7 @@ ANALYSIS_FRESH = Rule(
     _fresh,
     law="2023:196 6 §",
     place="case_analysis",
+    mended_by="write_analysis",
     severity="warning",
 )
 ANALYSIS_HAS_PERIOD = Rule(
@@ -73,6 +87,7 @@ ANALYSIS_HAS_PERIOD = Rule(
     _has_period,
     done=_("Perioden är angiven"),
     place="case_analysis",
+    mended_by="write_analysis",
 )
 ANALYSIS_HAS_SOURCE = Rule(
     "analysis-has-source",
@@ -80,6 +95,7 @@ ANALYSIS_HAS_SOURCE = Rule(
     _has_source,
     done=_("Minst ett underlag finns"),
     place="case_analysis",
+    mended_by="write_analysis",
 )
 ANALYSIS_HAS_AREA = Rule(
     "analysis-has-area",
@@ -87,4 +103,5 @@ ANALYSIS_HAS_AREA = Rule(
     _has_area,
     done=_("Minst ett prioriterat område finns"),
     place="case_analysis",
+    mended_by="write_analysis",
 )

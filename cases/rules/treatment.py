@@ -17,6 +17,7 @@ from cases.states import FINAL_OUTCOMES, PREPARING_OUTCOMES, DecidedBy, Outcome
 if TYPE_CHECKING:
     from cases.models import Case, Decision
 
+BEFORE_OR_IN_DECISION = ("committee_proposal", "decision")
 TO_NEXT_BODY = "proposal_to_next_body"
 NEXT_KIND = {BoardKind.EXECUTIVE_BOARD: BoardKind.COUNCIL, BoardKind.COUNCIL: None}
 
@@ -79,14 +80,29 @@ def proposing_group(case: Case) -> dict[str, Any] | None:
     return groups[0]
 
 
+def first_body(case: Case) -> Board:
+    """Den instans som behandlar ärendet först; the matter's own board, read with it, where the proposal is to that."""
+    group = proposing_group(case)
+    own = group is None or group["body"] in ("", None, case.board.code)
+    return case.board if own and case.board.kind != BoardKind.COUNCIL else route_of(case).first
+
+
 def body_in_turn(case: Case) -> Board | None:
-    """Den instans som närmast behandlar ärendet; None after a final decision."""
+    """Den instans som närmast behandlar ärendet; None after a final decision.
+
+    A matter that is back in preparation after one (renegotiated, rectified) is treated anew from the first body.
+    """
     last = latest_decision(case)
-    if last is None or last.outcome == Outcome.REFERRED_BACK:
+    if last is None or last.outcome == Outcome.REFERRED_BACK or _decided_before(case, last):
         return route_of(case).first
     if last.outcome == Outcome.TABLED:
         return last.body
     return route_of(case).after(last.body) if last.outcome == Outcome.FORWARDED else None
+
+
+def _decided_before(case: Case, last: Decision) -> bool:
+    """A confirmed final decision takes the matter on at once: one that stands while it is prepared is of before."""
+    return last.outcome in FINAL_OUTCOMES and last.confirmed_at is not None and case.state in BEFORE_OR_IN_DECISION
 
 
 def bodies_in_turn(case: Case, *, on: date) -> list[Board]:

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat, JSONObject
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import policy
 from accounts.capacity import Actor
-from accounts.models import Role
+from accounts.models import Board, Mandate, Role, Unit, User
 from audit.models import Event
 from audit.rules import Sentence
 from cases.models import Case
 from cases.policy import OPEN
+from cases.selectors.keyset import Place, page_of
 from cases.selectors.page import Tab, subject_of
 from cases.states import CaseState
 
-PAGE = 50
-COUNTED = 1000
+NOBODY = "ingen"
+NAMES = ("q", "steg", "namnd", "enhet", "handlaggare")
 MINE, UNIT, ALL, BACKLOG = "mina", "enhetens", "alla", "balans"
 LABELS: dict[str, Sentence] = {
     MINE: gettext_lazy("Mina ärenden"),
@@ -43,14 +45,35 @@ EMPTY: dict[str, tuple[Sentence, Sentence]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Det som adressen ber om. `after`/`before` are keys of the last/first row of the page one comes from."""
+    """Det som adressen ber om: codes of board and unit, the officer's uuid; `NOBODY` = the matters that have none."""
 
     tab: str = ""
     words: str = ""
     state: str = ""
-    after: str = ""
-    before: str = ""
-    start: int = 0
+    board: str = ""
+    unit: str = ""
+    officer: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Wanted:
+        """As the address says it."""
+        words = " ".join(query.get("q", "").split())[:200]
+        return cls(query.get("visa", ""), words, *(query.get(name, "") for name in NAMES[1:]))
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The filter as an address writes it, without the tab."""
+        told = (self.words, self.state, self.board, self.unit, self.officer)
+        return {name: value for name, value in zip(NAMES, told, strict=True) if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Det som filtret låter välja mellan, as (value, name): boards and units by code, officers by uuid."""
+
+    boards: Sequence[tuple[str, str]] = ()
+    units: Sequence[tuple[str, str]] = ()
+    officers: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +82,7 @@ class CaseRow:
 
     uuid: str
     number: str
+    opened_on: date
     subject: str
     board: str
     state: str
@@ -79,40 +103,56 @@ class CaseListPage:
     shown: str
     previous: str
     next: str
-    filtered: bool
     empty: tuple[Sentence, Sentence]
 
+    @property
+    def tells_age(self) -> bool:
+        """Whether the list is the one of the oldest first, where each row says since when."""
+        return self.tab == BACKLOG
 
-def case_list(actor: Actor, wanted: Wanted) -> CaseListPage:
+
+def case_list(actor: Actor, wanted: Wanted, place: Place) -> CaseListPage:
     """Listan som läsaren bad om, among the matters that are visible to her."""
-    tabs = _tabs_of(actor)
     tab = tab_of(actor, wanted)
-    rows = cases_in(actor, tab, wanted)
-    total = rows.order_by()[: COUNTED + 1].count()
-    oldest_first = tab == BACKLOG
-    back = bool(wanted.before)
-    page = _page(rows, wanted, oldest_first=oldest_first)
-    more = len(page) > PAGE
-    page = page[:PAGE]
-    if back:
-        page.reverse()
-    start = min(max(wanted.start, 0), COUNTED) if wanted.after or back else 0
-    has_next, has_previous = (back or more, (more if back else bool(wanted.after)))
+    rows = with_last_event(cases_in(actor, tab, wanted))
+    page = page_of(rows, place, lambda **more: list_address(tab, wanted, **more), **order_of(tab))
     return CaseListPage(
         tab=tab,
-        tabs=[Tab(name, LABELS[name], _address(name), None, name == tab) for name in tabs],
-        rows=[case_row(case) for case in page],
-        shown=_shown(start, len(page), total),
-        previous=_address(tab, wanted, fore=_key(page[0], oldest_first), fran=max(start - PAGE, 0))
-        if page and has_previous
-        else "",
-        next=_address(tab, wanted, efter=_key(page[-1], oldest_first), fran=start + PAGE) if page and has_next else "",
-        filtered=bool(wanted.words or wanted.state),
+        tabs=tabs_of(actor, tab),
+        rows=[case_row(case) for case in page.rows],
+        shown=page.shown,
+        previous=page.previous,
+        next=page.next,
         empty=EMPTY[tab],
     )
 
 
-def _tabs_of(actor: Actor) -> list[str]:
+def order_of(tab: str) -> dict[str, Any]:
+    """Ordningen, as `keyset` takes it."""
+    return {"day": "entry__opened_on", "oldest_first": True} if tab == BACKLOG else {}
+
+
+def choices(actor: Actor) -> Choices:
+    """Nämnder, enheter och handläggare att filtrera på (one query): every person who has or had the officer's role."""
+    officers = Mandate.objects.filter(user=OuterRef("pk"), role=Role.CASE_OFFICER)
+    boards = policy.visible(actor, Board).filter(external_host=False).values(told=_told("code"))
+    units = policy.visible(actor, Unit).values(told=_told("code"))
+    people = policy.visible(actor, User).filter(Exists(officers)).values(told=_told("uuid"))
+    listed = (ArraySubquery(rows.order_by("name", "pk")) for rows in (boards, units, people))
+    row: Sequence[Any] = User.objects.filter(pk=actor.user_id or 0).values_list(*listed).first() or ([], [], [])
+    return Choices(*([(one["value"], one["name"]) for one in rows] for rows in row))
+
+
+def _told(value: str) -> JSONObject:
+    return JSONObject(value=value, name="name")
+
+
+def tabs_of(actor: Actor, current: str) -> list[Tab]:
+    """Flikarna."""
+    return [Tab(name, LABELS[name], list_address(name), None, name == current) for name in tab_names(actor)]
+
+
+def tab_names(actor: Actor) -> list[str]:
     """Who prepares matters begins with the own ones; a unit's tab is for those who have a unit."""
     mine = [MINE] if actor.holds(Role.CASE_OFFICER) else []
     unit = [UNIT] if _units(actor) else []
@@ -121,7 +161,7 @@ def _tabs_of(actor: Actor) -> list[str]:
 
 def tab_of(actor: Actor, wanted: Wanted) -> str:
     """The tab that is asked for, or the reader's first."""
-    tabs = _tabs_of(actor)
+    tabs = tab_names(actor)
     return wanted.tab if wanted.tab in tabs else tabs[0]
 
 
@@ -146,6 +186,12 @@ def _in_tab(rows: QuerySet[Case], actor: Actor, tab: str) -> QuerySet[Case]:
 def _matching(rows: QuerySet[Case], wanted: Wanted) -> QuerySet[Case]:
     if wanted.state in CaseState.values:
         rows = rows.filter(state=wanted.state)
+    if wanted.board:
+        rows = rows.filter(board__code=wanted.board)
+    if wanted.unit:
+        rows = rows.filter(unit=None) if wanted.unit == NOBODY else rows.filter(unit__code=wanted.unit)
+    if wanted.officer:
+        rows = rows.filter(case_officer=None) if wanted.officer == NOBODY else rows.filter(_officer(wanted.officer))
     for word in wanted.words.split()[:8]:
         rows = rows.filter(
             Q(entry__public_subject__icontains=word)
@@ -154,6 +200,14 @@ def _matching(rows: QuerySet[Case], wanted: Wanted) -> QuerySet[Case]:
             | Q(case_officer__name__icontains=word)
         )
     return rows
+
+
+def _officer(uuid: str) -> Q:
+    """The one officer; an identity that is none has no matters."""
+    try:
+        return Q(case_officer__uuid=UUID(uuid))
+    except ValueError:
+        return Q(pk__in=[])
 
 
 def with_last_event(rows: QuerySet[Case]) -> QuerySet[Any]:
@@ -166,41 +220,12 @@ def with_last_event(rows: QuerySet[Case]) -> QuerySet[Any]:
     )
 
 
-def _page(rows: QuerySet[Case], wanted: Wanted, *, oldest_first: bool) -> list[Any]:
-    """One row more than the page, from the key on; backwards when one goes back."""
-    rows = with_last_event(rows)
-    back = bool(wanted.before)
-    key = wanted.before or wanted.after
-    forwards = oldest_first != back
-    day, pk = _parse(key)
-    if pk is not None:
-        beyond = Q(pk__gt=pk) if forwards else Q(pk__lt=pk)
-        if oldest_first and day is not None:
-            later = Q(entry__opened_on__gt=day) if forwards else Q(entry__opened_on__lt=day)
-            beyond = later | (Q(entry__opened_on=day) & beyond)
-        rows = rows.filter(beyond)
-    names = ["entry__opened_on", "pk"] if oldest_first else ["pk"]
-    return list(rows.order_by(*(F(name).asc() if forwards else F(name).desc() for name in names))[: PAGE + 1])
-
-
-def _key(case: Case, oldest_first: bool) -> str:
-    return f"{case.entry.opened_on.isoformat()}_{case.pk}" if oldest_first else str(case.pk)
-
-
-def _parse(key: str) -> tuple[date | None, int | None]:
-    """A key that nobody gave out is no key."""
-    day, _sep, pk = key.rpartition("_")
-    try:
-        return (date.fromisoformat(day) if day else None), (int(pk) if pk.isdecimal() and len(pk) < 19 else None)
-    except ValueError:
-        return None, None
-
-
 def case_row(case: Any) -> CaseRow:
     """Raden för ett ärende ur `with_last_event`."""
     return CaseRow(
         uuid=str(case.uuid),
         number=case.entry.printed_number,
+        opened_on=case.entry.opened_on,
         subject=subject_of(case),
         board=case.board.name,
         state=str(CaseState(case.state).label),
@@ -212,14 +237,7 @@ def case_row(case: Any) -> CaseRow:
     )
 
 
-def _shown(start: int, number: int, total: int) -> str:
-    if not number:
-        return ""
-    of = _("över 1 000").replace(" 1 000", "\u00a01\u00a0000") if total > COUNTED else str(total)
-    return _("Visar {a}–{b} av {n}").format(a=start + 1, b=start + number, n=of)
-
-
-def _address(tab: str, wanted: Wanted | None = None, **place: str | int) -> str:
-    kept = {"q": wanted.words, "steg": wanted.state} if wanted else {}
-    query = {"visa": tab, **kept, **place}
+def list_address(tab: str, wanted: Wanted | None = None, **more: Any) -> str:
+    """Listans adress med filtret."""
+    query = {"visa": tab, **(wanted.kept if wanted else {}), **more}
     return f"{reverse('case_list')}?{urlencode({name: value for name, value in query.items() if value != ''})}"

@@ -13,6 +13,8 @@ from cases.models import Case, Decision
 from cases.rules.decision import keep_latest_decision
 from cases.rules.staff_report import latest_version
 from cases.rules.treatment import TO_NEXT_BODY, preparation_of, proposing_group, route_of
+from cases.selectors.put_off import said_of_times, times_put_off
+from cases.selectors.report_day import report_days
 from cases.selectors.report_draft import genitive
 from cases.states import CARRIED_OUTCOMES, WORDED_OUTCOMES, DecidedBy, Outcome
 
@@ -52,6 +54,8 @@ class DecisionCard:
     outcome_label: str
     motivation: str
     tabled_to: date | None
+    requested_by: str
+    put_off: str
     adjusted_on: date | None
     heading: str
     points: Sequence[PointLine]
@@ -68,6 +72,8 @@ class DecisionCard:
     delegate: str
     report_to: date | None
     reported_to: str
+    urgent_reason: str
+    minuted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,22 +146,28 @@ def decision_cards(case: Case) -> list[DecisionCard]:
     )
     binding = (row for row in rows if row.round == case.round and not row.refused)
     keep_latest_decision(case, next(binding, None))
-    return [_card(row) for row in rows]
+    days = report_days(_unreported(rows))
+    return [_card(row, rows, days) for row in rows]
 
 
 def decision_card(case: Case, *, refused: bool = False) -> DecisionCard | None:
     """Det senaste registrerade beslutet; `refused` gives the latest one only when it was refused."""
-    row = (
+    rows = list(
         Decision.objects.filter(case=case, round=case.round)
         .select_related("case__case_type", "body", "proposal", "extract", "preparation", *DELEGATED)
         .prefetch_related("points", "preparation__points")
         .order_by("-id")
-        .first()
     )
-    return _card(row) if row is not None and row.refused == refused else None
+    if not rows or rows[0].refused != refused:
+        return None
+    return _card(rows[0], rows, report_days(_unreported(rows[:1])))
 
 
-def _card(row: Decision) -> DecisionCard:
+def _unreported(rows: Sequence[Decision]) -> list[Decision]:
+    return [row for row in rows if not row.refused and not hasattr(row, "delegation_report")]
+
+
+def _card(row: Decision, treatments: Sequence[Decision], days: Mapping[int, date]) -> DecisionCard:
     proposed = {point["number"]: point for point in _proposed(row)}
     points = [_line(point, proposed.get(point.number)) for point in row.points.all()]
     gone = row.outcome in WORDED_OUTCOMES and len(points) < len(proposed)
@@ -168,6 +180,8 @@ def _card(row: Decision) -> DecisionCard:
         outcome_label=str(Outcome(row.outcome).label),
         motivation=row.motivation,
         tabled_to=row.tabled_to,
+        requested_by=row.requested_by,
+        put_off=said_of_times(row, times_put_off(row, treatments)),
         adjusted_on=row.adjusted_on,
         heading=row.heading,
         points=points,
@@ -182,8 +196,10 @@ def _card(row: Decision) -> DecisionCard:
         lacks_mandate=row.case.case_type.has_agreement and row.outcome in CARRIED_OUTCOMES and not row.gives_mandate,
         delegation_point=row.delegation_point.number if row.delegation_point else "",
         delegate=row.delegate,
-        report_to=row.report_to,
+        report_to=days.get(row.pk) if row.urgent else row.report_to,
         reported_to=_reported(row) if row.by_delegate else "",
+        urgent_reason=row.urgent_reason,
+        minuted=row.delegation_point is not None and not row.delegation_point.reported,
     )
 
 

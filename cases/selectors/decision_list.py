@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,18 +19,21 @@ from cases.models import Case, Decision
 from cases.selectors.keyset import Place, page_of
 from cases.selectors.page import Tab, subject_of
 from cases.selectors.registers import ListPage
+from cases.selectors.report_day import report_days
 from cases.states import FINAL_OUTCOMES, AppealRegime, Outcome
 
-BY_BOARD, BY_DELEGATE, UNREPORTED = "", "delegation", "ej-anmalda"
+BY_BOARD, BY_DELEGATE, UNREPORTED, MINUTED = "", "delegation", "ej-anmalda", "protokollfors-sarskilt"
 LABELS: Mapping[str, Sentence] = {
     BY_BOARD: _("Nämndbeslut"),
     BY_DELEGATE: _("Delegationsbeslut"),
     UNREPORTED: _("Ej anmälda"),
+    MINUTED: _("Protokollförs särskilt"),
 }
 EMPTY: Mapping[str, Sentence] = {
     BY_BOARD: _("Det finns inga beslut."),
     BY_DELEGATE: _("Det finns inga delegationsbeslut."),
     UNREPORTED: _("Alla delegationsbeslut är anmälda till nämnden."),
+    MINUTED: _("Det finns inga delegationsbeslut som ska protokollföras särskilt."),
 }
 OUTCOME_COLORS: Mapping[str, str] = {
     Outcome.ADOPTED: "success",
@@ -44,7 +47,11 @@ OUTCOME_COLORS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """Rad i beslutslistan. `confirmed` is False until a second person has confirmed; `case` is chosen in bulk."""
+    """Rad i beslutslistan. `confirmed` is False until a second person has confirmed; `case` is chosen in bulk.
+
+    An `urgent` decision (KL 6:39) is reported at the board's next meeting: `report_to`, None while none is planned.
+    One that is `minuted` is not reported to the board.
+    """
 
     day: date
     body: str
@@ -59,6 +66,8 @@ class DecisionRow:
     appeal: str
     reported: date | None
     report_to: date | None
+    urgent: bool
+    minuted: bool
     case: str
     url: str
 
@@ -88,11 +97,10 @@ def decision_list(actor: Actor, wanted: DecisionFilter, place: Place) -> ListPag
     """Besluten i de ärenden som läsaren får se, the latest first."""
     page = page_of(decisions(actor, wanted), place, lambda **more: _address(**wanted.kept, **more), day="meeting_date")
     return ListPage(
-        rows=[decision_row(row) for row in page.rows],
+        rows=decision_rows(page.rows),
         shown=page.shown,
         previous=page.previous,
         next=page.next,
-        filtered=bool(wanted.words or wanted.outcome),
         tabs=[
             Tab(name or "decision_list", label, _address(visa=name), None, name == wanted.tab)
             for name, label in LABELS.items()
@@ -107,6 +115,8 @@ def decisions(actor: Actor, wanted: DecisionFilter) -> QuerySet[Decision]:
     rows = Decision.objects.filter(refused=False, case__in=policy.visible(actor, Case))
     if wanted.tab == UNREPORTED:
         rows = rows.filter(UNREPORTED_ROWS)
+    elif wanted.tab == MINUTED:
+        rows = rows.filter(MINUTED_ROWS)
     else:
         rows = rows.filter(delegation_point__isnull=wanted.tab == BY_BOARD)
     if wanted.outcome in Outcome.values:
@@ -116,7 +126,10 @@ def decisions(actor: Actor, wanted: DecisionFilter) -> QuerySet[Decision]:
     return rows.select_related("body", "case__entry", "case__case_type", "delegation_point", "delegation_report")
 
 
-UNREPORTED_ROWS = Q(delegation_point__isnull=False, confirmed_at__isnull=False, delegation_report__isnull=True)
+_DELEGATED = Q(delegation_point__isnull=False, confirmed_at__isnull=False, delegation_report__isnull=True)
+UNREPORTED_ROWS = _DELEGATED & Q(delegation_point__reported=True)
+# What is not reported and can be appealed is minuted separately (KL 6:40, 7:8): every decision that ends a matter.
+MINUTED_ROWS = _DELEGATED & Q(delegation_point__reported=False, outcome__in=sorted(FINAL_OUTCOMES))
 
 
 def _says(word: str) -> Q:
@@ -132,8 +145,13 @@ def _address(**query: Any) -> str:
     return f"{reverse('decision_list')}?{told}" if told else reverse("decision_list")
 
 
-def decision_row(row: Decision) -> DecisionRow:
-    """Raden för ett beslut ur `decisions`."""
+def decision_rows(rows: Sequence[Decision]) -> list[DecisionRow]:
+    """Raderna för beslut ur `decisions`, with the meetings that the urgent ones are reported at (one query for all)."""
+    days = report_days([row for row in rows if not hasattr(row, "delegation_report")])
+    return [_row(row, days.get(row.pk)) for row in rows]
+
+
+def _row(row: Decision, next_meeting: date | None) -> DecisionRow:
     report = getattr(row, "delegation_report", None)
     point = row.delegation_point
     return DecisionRow(
@@ -149,7 +167,9 @@ def decision_row(row: Decision) -> DecisionRow:
         confirmed=row.confirmed_at is not None,
         appeal=_appeal(row),
         reported=report.meeting_date if report is not None else None,
-        report_to=row.report_to,
+        report_to=next_meeting if row.urgent else row.report_to,
+        urgent=row.urgent,
+        minuted=point is not None and not point.reported,
         case=str(row.case.uuid),
         url=reverse("case_decision", args=[row.case.uuid]),
     )

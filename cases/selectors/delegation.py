@@ -16,6 +16,7 @@ from cases.models import Case, DelegationPoint
 from cases.rules.delegation import Category, forbidden_categories
 from cases.rules.treatment import route_of
 from cases.selectors.decision import TreatedProposal, current_proposal
+from cases.selectors.report_day import next_meeting
 
 DECIDING_ROLES = (Role.CASE_OFFICER, Role.UNIT_HEAD, Role.DEPUTY_DIRECTOR, Role.DIRECTOR, Role.CHAIR)
 
@@ -30,6 +31,8 @@ class PointRow:
     text: str
     delegates: str
     own_text: bool
+    urgent: bool
+    reported: bool
     valid_from: date
     valid_to: date | None
     in_force: bool
@@ -43,9 +46,13 @@ def points_in_force(board_id: int, *, on: date) -> QuerySet[DelegationPoint]:
 
 def points_for(actor: Actor, case: Case, *, on: date) -> list[DelegationPoint]:
     """De punkter som personen kan besluta enligt i ärendet."""
-    roles = {grant.role for grant in actor.grants}
-    rows = points_in_force(route_of(case).first.pk, on=on)
-    return [point for point in rows if roles & set(point.roles)]
+    board = route_of(case).first.pk
+    return [point for point in points_in_force(board, on=on) if _gives(point, actor)]
+
+
+def _gives(point: DelegationPoint, actor: Actor) -> bool:
+    """In urgent matters the chair of the board itself, and no other board's."""
+    return actor.holds(*point.roles, board_id=point.board_id if point.urgent else None)
 
 
 def delegates_of(point: DelegationPoint) -> str:
@@ -60,11 +67,17 @@ def warnings_in(case: Case, proposal: TreatedProposal | None, texts: Sequence[st
 
 
 def delegation_card(actor: Actor, case: Case, *, on: date) -> dict[str, Any]:
-    """Det som delegaten har framför sig: the points that give the right, and what the law may keep to the board."""
+    """Det som delegaten har framför sig: the points that give the right, what the law may keep to the board, and for a
+    mandate to decide what is urgent the board's next meeting, where it is reported.
+    """
+    points, board = points_for(actor, case, on=on), route_of(case).first
+    urgent = any(point.urgent for point in points)
     return {
-        "points": points_for(actor, case, on=on),
+        "points": points,
         "warnings": warnings_in(case, current_proposal(case)),
-        "board": route_of(case).first,
+        "board": board,
+        "urgent": urgent,
+        "next_meeting": next_meeting(board.pk, since=on) if urgent else None,
     }
 
 
@@ -84,6 +97,8 @@ def _row(point: DelegationPoint, on: date) -> PointRow:
         text=point.text,
         delegates=delegates_of(point),
         own_text=point.own_text,
+        urgent=point.urgent,
+        reported=point.reported,
         valid_from=point.valid_from,
         valid_to=point.valid_to,
         in_force=held,

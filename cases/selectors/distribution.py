@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import AgreementVersion, Case, Decision, Dispatch, Recipient
-from cases.rules.decision import keep_latest_decision
+from cases.rules.decision import latest_decision
 from cases.states import AgreementState, Channel
 from diarium.models import Correspondent, RecipientGroup
 from diarium.numbers import document_of
@@ -224,18 +224,10 @@ def plan_of(case: Case, *, on: date) -> DistributionPlan | None:
     kept: tuple[int, date, DistributionPlan | None] | None = case.__dict__.get("_distribution_plan")
     if kept is not None and kept[:2] == (case.version, on):
         return kept[2]
-    decision = decision_to_distribute(case)
+    decision = latest_decision(case)
     plan = distribution_plan(case, decision, on=on) if decision else None
     case.__dict__["_distribution_plan"] = (case.version, on, plan)
     return plan
-
-
-def decision_to_distribute(case: Case) -> Decision | None:
-    """Beslutet som expedieras, with its extract: the latest of the round that was not refused."""
-    rows = Decision.objects.filter(case=case, round=case.round, refused=False).select_related("extract", "body")
-    decision = rows.order_by("-id").first()
-    keep_latest_decision(case, decision)
-    return decision
 
 
 def listed_recipients(case: Case) -> list[Recipient]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Prefetch
@@ -39,12 +39,15 @@ class ZipFile:
 
 @dataclass(frozen=True, slots=True)
 class ZipPlan:
-    """Vad paketet innehåller. `guarded` are the versions whose opening is told in the log."""
+    """Vad paketet innehåller. `guarded` are the versions whose opening is told in the log; `pages` (name → text) are
+    made for the package and stand first in it.
+    """
 
     file_name: str
     files: Sequence[ZipFile]
     left_out: Sequence[str]
     guarded: Sequence[int]
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 def zip_plan(actor: Actor, case: Case) -> ZipPlan:
@@ -111,7 +114,10 @@ def stream_zip(plan: ZipPlan) -> Iterator[bytes]:
     """Paketet i delar, a piece of a file at a time: its size does not matter. No query is asked on the way."""
     out = _Outgoing()
     left_out = list(plan.left_out)
-    with zipfile.ZipFile(out, "w") as package:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in plan.pages.items():
+            package.writestr(name, text)
+            yield out.take()
         for file in plan.files:
             try:
                 content = open_blob(file.version.sha256)

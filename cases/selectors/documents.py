@@ -69,6 +69,7 @@ def extract_data(case: Case, decision: Decision) -> dict[str, Any]:
         "delegate": decision.delegate,
         "delegation_point": point.number if point else "",
         "delegation_text": point.text.rstrip(".") if point else "",
+        "urgent_reason": decision.urgent_reason,
     }
 
 

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from accounts import policy
 from accounts.capacity import Actor
 from cases.models import Case
+from cases.policy.conflict import conflicted_column, read_with
 from cases.selectors.emergency import require_document_opened
 from diarium.models import Document, DocumentVersion
 from diarium.selectors.document import NOT_THE_TEXT
@@ -140,9 +141,11 @@ def visible_document(actor: Actor, uuid: UUID) -> Document:
     rows = policy.visible(actor, Document).select_related(
         "entry__case", "entry__diary__board", "registered_by", "correspondent"
     )
-    document = rows.annotate(was_worked_on=Exists(working)).filter(uuid=uuid).first()
+    rows = rows.annotate(was_worked_on=Exists(working), conflicted_=conflicted_column("entry__case"))
+    document = rows.filter(uuid=uuid).first()
     if document is None:
         raise policy.NotVisible
+    read_with(document, document.entry.case)
     require_document_opened(actor, document)
     prefetch_related_objects([document], Prefetch("versions", queryset=_readable_versions(actor, document)))
     return document

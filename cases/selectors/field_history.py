@@ -29,6 +29,7 @@ CASE_FIELDS: Mapping[str, Sentence] = {
     "board_id": _("Nämnd"),
     "case_type_id": _("Ärendetyp"),
     "round": _("Omgång"),
+    "on_hold_until": _("Vilande till"),
 }
 REPORT_FIELDS: Mapping[str, Sentence] = {
     "state": _("Tjänsteutlåtandets läge"),

@@ -10,17 +10,8 @@ from django.utils.translation import gettext as _
 
 from cases import rules
 from cases.models import Case, FindingAnswer, StaffReportVersion
-from cases.selectors.frame import CheckItem
+from cases.selectors.frame import CheckItem, CheckState
 
-SENDING_RULES = (
-    rules.HAS_DECISION_POINT,
-    rules.HAS_DECIDING_BODY,
-    rules.ATTACHMENTS_IN_CASE,
-    rules.HAS_RECIPIENT,
-    rules.NO_OPEN_ERRORS,
-    rules.WARNINGS_ACKNOWLEDGED,
-    rules.REFERRALS_ENDED,
-)
 FINDING_RULES = (rules.NO_OPEN_ERRORS, rules.WARNINGS_ACKNOWLEDGED)
 
 
@@ -112,7 +103,7 @@ def sending_checks(case: Case) -> list[CheckItem]:
     """Det som ska vara uppfyllt innan förslaget skickas, every rule at once."""
     report, recipients = reverse("edit_report", args=[case.uuid]), reverse("case_recipients", args=[case.uuid])
     items = []
-    for rule in SENDING_RULES:
+    for rule in rules.PROPOSAL:
         if rule.holds(case):
             items.append(CheckItem(rule.done or rule.sentence, "done"))
         elif rule is rules.HAS_RECIPIENT:
@@ -122,5 +113,6 @@ def sending_checks(case: Case) -> list[CheckItem]:
             items.append(CheckItem(rule.sentence, "missing", asked, _("Åtgärda")))
         else:
             place = f"{report}#granskning" if rule in FINDING_RULES else report
-            items.append(CheckItem(rule.sentence, "missing", place, _("Åtgärda")))
+            state: CheckState = "warning" if rule.severity == "warning" else "missing"
+            items.append(CheckItem(rule.sentence, state, place, _("Åtgärda")))
     return items

@@ -5,10 +5,10 @@ This room knows what a matter is; who has work with it and which acts are open i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from accounts.capacity import Actor
 from audit.rules import Sentence
@@ -53,7 +53,10 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """Öppen uppgift i ärendet. `holder` names the person or the role that has it, as in “Hos {holder}”."""
+    """Öppen uppgift i ärendet. `holder` names the person or the role that has it, as in “Hos {holder}”.
+
+    One `beside` the flow moves no case: the matter does not wait for it.
+    """
 
     title: Sentence
     holder: Sentence
@@ -61,6 +64,7 @@ class TaskRow:
     due: date | None = None
     url: str = ""
     own: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,14 @@ def _no_dates(_actor: Actor, _case: Case, _today: date) -> list[tuple[str, str]]
     return []
 
 
+def _open_to_questions(_actor: Actor, _case: Case, _kind: str) -> CheckItem | None:
+    return None
+
+
+def _no_checks(_actor: Actor, _today: date) -> list[CheckItem]:
+    return []
+
+
 def _no_process(_actor: Actor, _case: Case) -> ProcessFacts | None:
     return None
 
@@ -95,7 +107,10 @@ def _no_process(_actor: Actor, _case: Case) -> ProcessFacts | None:
 class Frame:
     """Det som processrummet har fyllt i. `acts` are the lines of Fler åtgärder that the reader may use now.
 
-    `dates` are label and value of the meeting that the matter is prepared for and of the clocks that run.
+    `dates` are label and value of the meeting that the matter is prepared for and of the clocks that run; `nudges` the
+    reminders that the reader may send now; `columns` what is read together with the matter. `asking` says why nobody
+    can be asked for an answer of the kind where the matter stands now; None = somebody can. `roles` are the roles that
+    steps of the processes need and nobody has, for the check of the settings.
     """
 
     next_step: Callable[[Actor, Case], NextStep | None] = field(default=_no_step)
@@ -103,6 +118,10 @@ class Frame:
     acts: Callable[[Actor, Case], list[Link]] = field(default=_no_acts)
     process: Callable[[Actor, Case], ProcessFacts | None] = field(default=_no_process)
     dates: Callable[[Actor, Case, date], list[tuple[str, str]]] = field(default=_no_dates)
+    nudges: Callable[[Actor, Case], list[Link]] = field(default=_no_acts)
+    columns: Callable[[], Mapping[str, Any]] = field(default=dict)
+    asking: Callable[[Actor, Case, str], CheckItem | None] = field(default=_open_to_questions)
+    roles: Callable[[Actor, date], Sequence[CheckItem]] = field(default=_no_checks)
 
 
 FRAME = Frame()
@@ -115,6 +134,10 @@ def register_frame(
     acts: Callable[[Actor, Case], list[Link]] | None = None,
     process: Callable[[Actor, Case], ProcessFacts | None] | None = None,
     dates: Callable[[Actor, Case, date], list[tuple[str, str]]] | None = None,
+    nudges: Callable[[Actor, Case], list[Link]] | None = None,
+    columns: Callable[[], Mapping[str, Any]] = dict,
+    asking: Callable[[Actor, Case, str], CheckItem | None] | None = None,
+    roles: Callable[[Actor, date], Sequence[CheckItem]] | None = None,
 ) -> None:
     """Fill the place (in `AppConfig.ready` of the process room). `tasks` gives the open tasks, the oldest first."""
     FRAME.next_step = next_step
@@ -122,3 +145,7 @@ def register_frame(
     FRAME.acts = acts or _no_acts
     FRAME.process = process or _no_process
     FRAME.dates = dates or _no_dates
+    FRAME.nudges = nudges or _no_acts
+    FRAME.columns = columns
+    FRAME.asking = asking or _open_to_questions
+    FRAME.roles = roles or _no_checks

@@ -23,6 +23,7 @@ from accounts.capacity import SYSTEM, Actor
 from audit.models import Event
 from cases.models import Case
 from cases.policy import cases_to_act_in
+from cases.selectors.assignment import assignments_column
 from cases.selectors.event_lines import KINDS, events_of_case
 from cases.selectors.history_rows import HistoryRow, history_rows
 from cases.selectors.keyset import Place, page_of
@@ -108,7 +109,7 @@ def case_history(
 
 
 def case_and_people(actor: Actor, uuid: UUID) -> tuple[Case, list[tuple[str, str]]]:
-    """Ärendet, och de som har gjort något i det, for the filter; one query.
+    """Ärendet med sina handläggare, och de som har gjort något i det, for the filter; one query.
 
     Raises:
         NotVisible: hidden and absent are the same.
@@ -119,7 +120,7 @@ def case_and_people(actor: Actor, uuid: UUID) -> tuple[Case, list[tuple[str, str
     ]
     acted = Event.objects.filter(stream__in=streams).order_by()
     person = acted.annotate(person=JSONObject(label="actor_label", actor="actor")).values("person").distinct()
-    case = visible_case(actor, uuid, people=ArraySubquery(person))
+    case = visible_case(actor, uuid, people=ArraySubquery(person), officers_=assignments_column())
     found = sorted((row["label"], row["actor"]) for row in getattr(case, "people", ()))
     return case, [(who, label or SYSTEM.label) for label, who in found]
 

@@ -15,7 +15,7 @@ from accounts import policy
 from accounts.capacity import Actor
 from audit.rules import Sentence
 from cases.models import Case
-from cases.selectors import case_list, decision_list, registers
+from cases.selectors import case_balance, case_list, decision_list, registers
 from cases.selectors.control_list import checked, control_lines, control_rows
 from cases.selectors.diary import document_lines, documents, whole
 from cases.selectors.diary_filter import Wanted, order_of
@@ -42,6 +42,16 @@ class Rows:
         """Cellerna, a batch at a time."""
         for batch in in_batches(self.found, **self.order):
             yield list(self.cells(batch))
+
+
+class Counted(Rows):
+    """Rader som är räknade i en fråga: as many as there are boards, units or officers."""
+
+    __slots__ = ()
+
+    def batches(self) -> Iterator[list[Sequence[Cell]]]:
+        """All of them."""
+        yield list(self.cells(list(self.found)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +162,22 @@ def _matters(actor: Actor, query: Query) -> tuple[Sequence[Sentence], Rows]:
 
 
 def _cases(actor: Actor, query: Query) -> tuple[Sequence[Sentence], Rows]:
-    wanted = case_list.Wanted(tab=query.get("visa", ""), words=query.get("q", ""), state=query.get("steg", ""))
+    wanted = case_list.Wanted.of(query)
     tab = case_list.tab_of(actor, wanted)
     found = case_list.with_last_event(case_list.cases_in(actor, tab, wanted))
-    order = {"day": "entry__opened_on", "oldest_first": True} if tab == case_list.BACKLOG else {}
+    order = case_list.order_of(tab)
     return CASE_HEADINGS, Rows(found, order, lambda batch: case_cells([case_list.case_row(row) for row in batch]))
+
+
+def _balance(actor: Actor, query: Query) -> tuple[Sequence[Sentence], Rows]:
+    wanted, per = case_list.Wanted.of(query), case_balance.per_of(query.get("per", ""))
+    found = case_balance.grouped(actor, wanted, per, today=timezone.localdate())
+
+    def cells(batch: Sequence[Any]) -> Iterator[Sequence[Cell]]:
+        for row in case_balance.balance_rows(batch, wanted, per):
+            yield (str(row.name), row.number, *row.ages, row.oldest)
+
+    return (case_balance.HEADINGS[per], *case_balance.COLUMNS), Counted(found, {}, cells)
 
 
 def _decisions(actor: Actor, query: Query) -> tuple[Sequence[Sentence], Rows]:
@@ -164,7 +185,7 @@ def _decisions(actor: Actor, query: Query) -> tuple[Sequence[Sentence], Rows]:
     delegated = wanted.tab != decision_list.BY_BOARD
 
     def cells(batch: Sequence[Any]) -> Iterator[Sequence[Cell]]:
-        for line in map(decision_list.decision_row, batch):
+        for line in decision_list.decision_rows(batch):
             confirmed = now_in("Ja") if line.confirmed else now_in("Nej")
             matter = (line.number, line.subject)
             who: Sequence[Cell] = (line.body, line.delegate) if delegated else (line.body,)
@@ -180,7 +201,7 @@ def _sendings(actor: Actor, query: Query) -> tuple[Sequence[Sentence], Rows]:
         for line in map(registers.sending_row, batch):
             yield (line.number, line.subject, line.decision, line.recipients, line.status, line.changed_at)
 
-    return SENDING_HEADINGS, Rows(registers.sendings(actor, query.get("visa", "")), {}, cells)
+    return SENDING_HEADINGS, Rows(registers.sendings(actor, registers.SendingFilter.of(query)), {}, cells)
 
 
 def _controlled(actor: Actor, query: Query) -> tuple[Sequence[Sentence], Rows]:
@@ -206,6 +227,7 @@ LISTINGS: Mapping[str, Listing] = {
         Listing("handlingar", _("Handlingar i diariet"), "diary", _documents),
         Listing("diariet", _("Ärenden i diariet"), "diary_matters", _matters),
         Listing("arenden", _("Ärenden"), "case_list", _cases),
+        Listing("balans", _("Ärendebalans"), "case_balance", _balance),
         Listing("beslut", _("Beslut"), "decision_list", _decisions),
         Listing("expediering", _("Expediering"), "distribution_list", _sendings),
         Listing("sokning", _("Sökning"), "search", _search),

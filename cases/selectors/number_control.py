@@ -16,10 +16,11 @@ from accounts.capacity import Actor
 from audit.models import CheckRun
 from cases.models import Case
 from cases.policy import registry_of
-from cases.selectors.page import NO_BREAK
+from cases.selectors.stepper import NO_BREAK
 from diarium.models import DiaryEntry
 from diarium.selectors.numbers import (
     NAMED,
+    OLD_MONTHS,
     DiaryReport,
     StruckNumber,
     missing_sentence,
@@ -42,10 +43,14 @@ class StruckLine:
 
 @dataclass(frozen=True, slots=True)
 class NumberControl:
-    """Sidan. `more` = more numbers were struck than are listed; `run` is the last check of the whole register."""
+    """Sidan. `more` = more numbers were struck than are listed; `run` is the last check of the whole register.
+
+    `months` = how long a matter has been open when it is counted as open for long.
+    """
 
     year: int
     years: Sequence[int]
+    months: int
     diaries: Sequence[DiaryReport]
     missing: Sequence[str]
     struck: Sequence[StruckLine]
@@ -58,10 +63,10 @@ class NumberControl:
         return sum(diary.numbers for diary in self.diaries)
 
 
-def number_control(actor: Actor, *, year: int, today: date) -> NumberControl:
+def number_control(actor: Actor, *, year: int, today: date, months: int = OLD_MONTHS) -> NumberControl:
     """Nummerkontrollen för ett år (nine queries); matters that the reader may not see are counted as numbers only."""
     boards, rows = registry_of(actor), policy.visible(actor, DiaryEntry)
-    diaries = year_report(year=year, today=today, rows=rows, board_ids=boards)
+    diaries = year_report(year=year, today=today, rows=rows, board_ids=boards, months=months)
     struck = struck_entries(year=year, board_ids=boards, limit=NAMED + 1)
     uuids = dict(policy.visible(actor, Case).filter(entry__in=struck).values_list("entry", "uuid"))
     lines = [
@@ -75,6 +80,7 @@ def number_control(actor: Actor, *, year: int, today: date) -> NumberControl:
     return NumberControl(
         year=year,
         years=sorted({*report_years(), today.year}, reverse=True),
+        months=months,
         diaries=diaries,
         missing=[missing_sentence(number) for diary in diaries for number in diary.missing],
         struck=lines,

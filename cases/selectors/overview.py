@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,28 +13,32 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import policy
 from accounts.capacity import Actor
+from audit.models import Value
 from cases.models import Agreement, Case, Party, Recipient, Referral, SignatureSlot
-from cases.policy import sees_working_material
+from cases.policy import reads_proposal
 from cases.rules.decision import latest_decision
 from cases.rules.staff_report import latest_version
 from cases.selectors.event_lines import KINDS, EventLine, KnownDocument, event_lines, story_of_case
-from cases.selectors.frame import FRAME, NextStep
+from cases.selectors.frame import FRAME, Link, NextStep
 from cases.selectors.links import LinkedMatter, link_columns, linked_matters
-from cases.selectors.page import NO_BREAK, CaseHead, address, case_head, visible_case
+from cases.selectors.opened import opened_column
+from cases.selectors.page import CaseHead, address, case_head, visible_case
+from cases.selectors.parties import PartyLine, party_lines
+from cases.selectors.put_off import PUT_OFF, told_times, treatments_put_off
 from cases.selectors.referral import Asking, asking
-from cases.states import AgreementState, CaseState, ReferralKind, ReferralState, SlotState
+from cases.selectors.stepper import NO_BREAK
+from cases.selectors.titles import titles_column
+from cases.states import AgreementState, CaseState, ReferralKind, ReferralState
 from diarium.models import Document, RecipientGroup
 from diarium.selectors import expand_group, is_list
 
-SHOWN_EVENTS = 10
-PRINTED_EVENTS = 20
-READ_EVENTS = 60
-SLOT_COLORS = {SlotState.SIGNED: "success", SlotState.DECLINED: "danger"}
+SHOWN_EVENTS, PRINTED_EVENTS, READ_EVENTS = 10, 20, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +70,6 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class PartyLine:
-    """Part och dess undertecknare."""
-
-    name: str
-    signatory: str
-    state: str = ""
-    color: str = "neutral"
-
-
-@dataclass(frozen=True, slots=True)
 class Chip:
     """Val av händelser."""
 
@@ -88,8 +82,11 @@ class Chip:
 class CasePage:
     """Översikten. `note_url`/`party_url` are empty for those who may not write."""
 
+    case_id: int
+    opened_at: datetime | None
     head: CaseHead
     next_step: NextStep | None
+    nudges: Sequence[Link]
     locked: str
     proposal: Proposal | None
     events: Sequence[EventLine]
@@ -123,28 +120,32 @@ def overview(actor: Actor, uuid: UUID, *, kind: str = "", today: date) -> CasePa
         documents_=_rows(
             policy.visible(actor, Document).filter(entry=OuterRef("entry_id")).order_by("document_no"), _DOCUMENT
         ),
+        titles_=titles_column(),
         agreements_=_rows(_agreements().order_by("pk"), _AGREEMENT),
+        put_off_=_rows(treatments_put_off(), PUT_OFF),
         awaits_referral=Exists(
             Referral.objects.filter(case=OuterRef("pk"), kind=ReferralKind.REFERRAL, state=ReferralState.SENT)
         ),
         has_referrals=Exists(Referral.objects.filter(case=OuterRef("pk"), kind=ReferralKind.REFERRAL)),
+        opened_=opened_column(actor),
         **link_columns(actor),
     )
     head = case_head(actor, case, "case")
     known = {row["uuid"]: KnownDocument(row["hidden"] or row["title"], bool(row["secret"])) for row in case.documents_}  # type: ignore[attr-defined]
     lines = event_lines(story_of_case(case, kind=kind)[:READ_EVENTS], known)
     return CasePage(
+        case_id=case.pk,
+        opened_at=case.opened_,  # type: ignore[attr-defined]
         head=head,
         next_step=FRAME.next_step(actor, case),
-        locked=_("Ärendet är avslutat och låst. Kontakta registratorn om något behöver rättas.")
-        if case.state == CaseState.CLOSED
-        else "",
+        nudges=FRAME.nudges(actor, case),
+        locked=_locked(case),
         proposal=_proposal(actor, case),
         events=lines[:SHOWN_EVENTS],
         older_events=lines[SHOWN_EVENTS:PRINTED_EVENTS],
         chips=list(_chips(case, kind)),
         facts=list(_facts(actor, case, sum(document.secret for document in known.values()), today)),
-        parties=list(_parties(case)),
+        parties=list(party_lines(actor, case)),
         parties_title=_("Parter i överenskommelsen") if case.case_type.has_agreement else _("Parter"),
         recipients=list(_recipients(case, today)),
         linked=linked_matters(actor, case),
@@ -153,6 +154,20 @@ def overview(actor: Actor, uuid: UUID, *, kind: str = "", today: date) -> CasePa
         party_url=reverse("add_party", args=[uuid]) if policy.can(actor, "edit_parties", case) else "",
         history_url=next((tab.url for tab in head.tabs if tab.name == "case_history"), ""),
     )
+
+
+def _locked(case: Case) -> str:
+    """Varför ingenting går att ändra: it is closed, or was withdrawn on a day for a reason. Empty while it goes on."""
+    if case.state == CaseState.CLOSED:
+        return _("Ärendet är avslutat och låst. Kontakta registratorn om något behöver rättas.")
+    if case.state != CaseState.WITHDRAWN:
+        return ""
+    reasons = Value.objects.filter(event__stream=case.stream, event__verb="case_withdrawn", name="reason")
+    told = reasons.select_related("event").order_by("-event__seq").first()
+    if told is None:  # the number was cancelled or merged, as the next step says
+        return ""
+    on = day(localtime(told.event.at))
+    return _("Ärendet är återkallat {datum}: {skäl}").format(datum=on, skäl=told.value)
 
 
 _PARTY = {"id": "pk", "name": "name", "title": "correspondent__signatory_title", "own": "is_municipality"}
@@ -195,7 +210,7 @@ def _proposal(actor: Actor, case: Case) -> Proposal | None:
         return Proposal(
             _("Beslut"), [PointGroup(heading, points)], address("case_decision", case.uuid), _("Öppna beslutet")
         )
-    if not sees_working_material(actor, case):
+    if not reads_proposal(actor, case):
         return None
     version = latest_version(case)
     if version is None:
@@ -212,19 +227,14 @@ def _referrals(actor: Actor, case: Case, today: date) -> Asking | None:
 
 
 def _chips(case: Case, kind: str) -> Iterator[Chip]:
-    labels = {
-        "": _("Alla"),
-        "steg": _("Steg"),
-        "handlingar": _("Handlingar"),
-        "anteckningar": _("Anteckningar"),
-    }
+    labels = {"": _("Alla"), "steg": _("Steg"), "handlingar": _("Handlingar"), "anteckningar": _("Anteckningar")}
     address = reverse("case", args=[case.uuid])
     chosen = kind if kind in KINDS else ""
     for code, label in labels.items():
         yield Chip(label, f"{address}?visa={code}#handelser" if code else f"{address}#handelser", code == chosen)
 
 
-def _facts(actor: Actor, case: Case, secret_documents: int, today: date) -> Iterator[Fact]:
+def _facts(actor: Actor, case: Any, secret_documents: int, today: date) -> Iterator[Fact]:
     entry = case.entry
     yield Fact(_("Registrerat"), day(entry.opened_on))
     if entry.class_code is None:
@@ -238,42 +248,26 @@ def _facts(actor: Actor, case: Case, secret_documents: int, today: date) -> Iter
         yield Fact(_("Ärendetyp"), case.case_type.name)
     if case.unit is not None:
         yield Fact(_("Enhet"), case.unit.name)
-    for row in case.agreements_:  # type: ignore[attr-defined]
+    for row in case.agreements_:
         if row["from"] and row["to"] and row["state"] != AgreementState.NOT_CONCLUDED:
             period = f"{day(date.fromisoformat(row['from']))} – {day(date.fromisoformat(row['to']))}"
             yield Fact(_("Överenskommelsen gäller"), period)
-    for label, value in FRAME.dates(actor, case, today):
+    for label, value in [*told_times(case.put_off_), *FRAME.dates(actor, case, today)]:
         yield Fact(label, value)
     yield Fact(_("Sekretess"), _secrecy(case, secret_documents))
 
 
 def _secrecy(case: Case, secret_documents: int) -> str:
     provision = case.entry.secrecy_provision
-    sentence = (
-        _("Ärendet är sekretessmarkerat enligt {bestämmelse}.").format(bestämmelse=provision)
-        if provision
-        else _("Ärendet är inte sekretessmarkerat.")
-    )
+    sentence = _("Ärendet är inte sekretessmarkerat.")
+    if provision:
+        sentence = _("Ärendet är sekretessmarkerat enligt {bestämmelse}.").format(bestämmelse=provision)
     if not secret_documents:
         return sentence
     more = ngettext(
         "{n} handling är sekretessmarkerad.", "{n} handlingar är sekretessmarkerade.", secret_documents
     ).format(n=secret_documents)
     return f"{sentence} {more}"
-
-
-def _parties(case: Case) -> Iterator[PartyLine]:
-    slots = {row["party"]: row for row in case.slots_}  # type: ignore[attr-defined]
-    for row in case.parties_:  # type: ignore[attr-defined]
-        slot = slots.get(row["id"])
-        if slot is not None:
-            signatory = ", ".join(part for part in (slot["name"], slot["title"]) if part)
-            state = SlotState(slot["state"])
-            yield PartyLine(row["name"], signatory, str(state.label), SLOT_COLORS.get(state, "neutral"))
-        elif row["title"]:
-            yield PartyLine(row["name"], _("{titel} undertecknar").format(titel=row["title"]))
-        else:
-            yield PartyLine(row["name"], _("Undertecknare är inte utsedd än."))
 
 
 def _recipients(case: Case, today: date) -> Iterator[str]:

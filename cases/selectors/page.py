@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -27,16 +27,17 @@ from accounts import policy
 from accounts.capacity import Actor
 from audit.models import Event
 from audit.rules import Sentence
-from cases.models import Case, Decision, Recipient, Watch
+from cases.models import Case, Recipient, Watch
+from cases.policy.conflict import conflicted_column
 from cases.rules.decision import latest_decision
 from cases.selectors.documents_tab import listed_documents
 from cases.selectors.emergency import emergency_mark, require_opened
 from cases.selectors.frame import FRAME, Link, TaskRow
-from cases.states import FINAL_OUTCOMES, Outcome
+from cases.selectors.stepper import NO_BREAK, StepMark, short, step_marks, withdrawn_on
 from cases.states import CaseState as S
+from cases.states import Outcome
 from diarium.states import EntryStatus
 
-NO_BREAK = "\u00a0"
 TABS: dict[str, Sentence] = {
     "case": _("Översikt"),
     "case_analysis": _("Lägesbild"),
@@ -58,15 +59,6 @@ class Tab:
     url: str
     count: int | str | None
     current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StepMark:
-    """Steg i stegvisaren (`ui/_stepper.html`)."""
-
-    label: Sentence
-    note: str
-    state: Literal["done", "current", "coming"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +92,8 @@ class CaseHead:
     acts: Sequence[Link]
     tasks: Sequence[TaskRow]
     now: datetime
+    on_hold: str = ""
+    resume_url: str = ""
 
 
 def visible_case(actor: Actor, uuid: UUID, **more: Any) -> Case:
@@ -115,8 +109,10 @@ def visible_case(actor: Actor, uuid: UUID, **more: Any) -> Case:
         document_count=_counted(listed_documents(actor).filter(entry=OuterRef("entry_id")), "entry"),
         recipient_count=_counted(Recipient.objects.filter(case=OuterRef("pk"), listed=True), "case"),
         moves=ArraySubquery(_transitions(Concat(Value("case:"), Cast(OuterRef("uuid"), TextField())))),
+        conflicted_=conflicted_column(),
         watched=Exists(Watch.objects.filter(case=OuterRef("pk"), user=actor.user_id or 0)),
         **emergency_mark(actor),
+        **FRAME.columns(),
         **more,
     )
     found = case.filter(uuid=uuid).first()
@@ -162,20 +158,32 @@ def case_head(actor: Actor, case: Case, current: str) -> CaseHead:
         page=_("Ärende") if current == "case" else tab_label(current, case),
         url=reverse("case", args=[case.uuid]),
         tags=list(_tags(case, moves)),
-        steps=list(_steps(case, moves, tasks)),
+        steps=list(step_marks(case, moves, tasks)),
         tabs=list(_tabs(actor, case, current, len(tasks))),
         acts=FRAME.acts(actor, case),
         tasks=tasks,
         now=timezone.now(),
+        on_hold=on_hold_sentence(case),
+        resume_url=reverse("resume_case", args=[case.uuid]) if policy.can(actor, "pause_case", case) else "",
     )
 
 
+def on_hold_sentence(case: Case) -> str:
+    """“Vilande till 5 oktober: väntar på statistiken”; empty for a matter that does not rest."""
+    if case.on_hold_until is None:
+        return ""
+    day = date_format(case.on_hold_until, f"j{NO_BREAK}F Y")
+    return now_in("Vilande till {datum}: {skäl}").format(datum=day, skäl=case.on_hold_reason)
+
+
 def _moves(case: Case) -> list[tuple[str, str, datetime]]:
-    """The transitions taken, oldest first: from, to, when."""
+    """The transitions of the round, oldest first: from, to, when."""
     rows = getattr(case, "moves", None)
     if rows is None:
         rows = [row["move"] for row in _transitions(case.stream)]
-    return [(row["before"], row["after"], datetime.fromisoformat(row["at"])) for row in rows]
+    moves = [(row["before"], row["after"], datetime.fromisoformat(row["at"])) for row in rows]
+    begun = max((place for place, move in enumerate(moves) if move[:2] == (S.CLOSED, S.DRAFT)), default=-1)
+    return moves[begun + 1 :]
 
 
 def _tags(case: Case, moves: list[tuple[str, str, datetime]]) -> Iterator[Tag]:
@@ -187,60 +195,17 @@ def _tags(case: Case, moves: list[tuple[str, str, datetime]]) -> Iterator[Tag]:
         yield Tag(now_in("Bordlagt {datum}").format(datum=short(decision.meeting_date)), "warning")
     if decision is not None and confirmed and decision.outcome == Outcome.REFERRED_BACK:
         yield Tag(now_in("Återremitterat {datum}").format(datum=short(decision.meeting_date)), "warning")
+    if case.on_hold_until is not None:
+        yield Tag(now_in("Vilande till {datum}").format(datum=short(case.on_hold_until)), "warning")
     if case.entry.status == EntryStatus.CANCELLED:
         yield Tag(now_in("Makulerat"), "danger")
     if case.entry.merged_into is not None:
         yield Tag(now_in("Förs i {dnr}").format(dnr=case.entry.merged_into.printed_number), "warning")
-    struck = case.entry.status in (EntryStatus.CANCELLED, EntryStatus.MERGED)
-    withdrawn = next((at for before, after, at in reversed(moves) if after == S.WITHDRAWN), None)
-    if withdrawn is not None and not struck and case.state in (S.WITHDRAWN, S.CLOSED):
-        yield Tag(now_in("Återkallat {datum}").format(datum=short(withdrawn)), "neutral")
+    withdrawn = withdrawn_on(case, moves)
+    if withdrawn:
+        yield Tag(withdrawn, "neutral")
     if case.state == S.CLOSED:
         yield Tag(now_in("Avslutat"), "neutral", "lock")
-
-
-def _steps(case: Case, moves: list[tuple[str, str, datetime]], tasks: Sequence[TaskRow]) -> Iterator[StepMark]:
-    order = [state for state in S if _has_step(case, state)]
-    left = {before: at for before, _after, at in moves}
-    stopped = next((before for before, after, _at in reversed(moves) if after == S.WITHDRAWN), None)
-    withdrawn = stopped is not None and case.state in (S.WITHDRAWN, S.CLOSED)
-    here = stopped if withdrawn and stopped is not None else str(case.state)
-    reached = order.index(S(here)) if here in order else 0
-    for index, state in enumerate(order):
-        if index < reached or (state == S.CLOSED and here == S.CLOSED):
-            at = left.get(state) if index < reached else case.state_since
-            yield StepMark(state.label, _done_note(case, state, at), "done")
-        elif index == reached and not withdrawn:
-            yield StepMark(state.label, _holder(tasks), "current")
-        else:
-            yield StepMark(state.label, "", "coming")
-
-
-def _has_step(case: Case, state: S) -> bool:
-    if state == S.SITUATION_ANALYSIS:
-        return case.case_type.has_analysis
-    if state == S.SIGNING:
-        return case.case_type.has_agreement
-    return state != S.WITHDRAWN
-
-
-def _done_note(case: Case, state: S, at: datetime | None) -> str:
-    decision = latest_decision(case)
-    if state == S.DECISION and decision is not None and decision.outcome in FINAL_OUTCOMES:
-        return f"{_decider(decision)} {short(decision.meeting_date)}"
-    return short(at) if at else ""
-
-
-def _decider(decision: Decision) -> str:
-    return now_in("Delegat") if decision.by_delegate else decision.body.code
-
-
-def _holder(tasks: Sequence[TaskRow]) -> str:
-    if not tasks:
-        return ""
-    holders = list(dict.fromkeys(str(task.holder) for task in tasks))
-    text = now_in("Hos {namn}") if len(holders) == 1 else now_in("Hos {namn} med flera")
-    return text.format(namn=holders[0])
 
 
 def _tabs(actor: Actor, case: Case, current: str, tasks: int) -> Iterator[Tab]:
@@ -272,9 +237,3 @@ def address(name: str, uuid: UUID) -> str:
         return reverse(name, args=[uuid])
     except NoReverseMatch:
         return ""
-
-
-def short(day: date | datetime) -> str:
-    """“5 okt 2020”: for the stepper, tags and other narrow places."""
-    local = timezone.localtime(day) if isinstance(day, datetime) else day
-    return date_format(local, f"j{NO_BREAK}b{NO_BREAK}Y")

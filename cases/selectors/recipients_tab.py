@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from accounts import policy
 from accounts.capacity import Actor
 from cases.models import Case, Decision, Dispatch, Recipient
+from cases.rules.decision import latest_decision
 from cases.selectors.distribution import (
     DistributionPlan,
-    decision_to_distribute,
     dispatches_of,
     distribution_plan,
     listed_recipients,
@@ -95,7 +95,7 @@ class RecipientsPage:
 
 def recipients_page(actor: Actor, case: Case, *, on: date) -> RecipientsPage:
     """Sändlistan i ett ärende, as it would be expanded on the day `on`."""
-    decision = decision_to_distribute(case)
+    decision = latest_decision(case)
     sent = list(dispatches_of(case).prefetch_related("attempts__receipt"))
     listed = [] if sent else listed_recipients(case)
     plan = distribution_plan(case, decision, on=on, recipients=listed) if decision and not sent else None

@@ -17,6 +17,7 @@ from accounts.capacity import Actor
 from cases.models import Case, Referral
 from cases.rules.situation_analysis import given
 from cases.selectors.documents_tab import title_of
+from cases.selectors.frame import FRAME, CheckItem
 from cases.selectors.page import Tag, address
 from cases.states import DispatchState, ReferralKind, ReferralState, Stance
 from diarium.models import Document
@@ -49,7 +50,7 @@ class ReferralRow:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """De tillfrågade av ett slag, and what the reader may do."""
+    """De tillfrågade av ett slag, and what the reader may do; `blocked` says why nobody more can be asked now."""
 
     kind: str
     rows: Sequence[ReferralRow]
@@ -57,6 +58,7 @@ class Asking:
     sentence: str
     may_ask: bool
     ask_url: str
+    blocked: CheckItem | None
     today: date
 
 
@@ -86,6 +88,8 @@ def asking(actor: Actor, case: Case, kind: str, *, today: date) -> Asking:
     seen = set(policy.visible(actor, Document).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
     contribution = kind == ReferralKind.CONTRIBUTION
     may_ask = policy.can(actor, "ask_for_contribution" if contribution else "send_referral", case)
+    blocked = FRAME.asking(actor, case, kind) if may_ask else None
+    open_now = may_ask and blocked is None
     waiting = sum(row.state == ReferralState.SENT for row in found)
     return Asking(
         kind=kind,
@@ -93,7 +97,8 @@ def asking(actor: Actor, case: Case, kind: str, *, today: date) -> Asking:
         waiting=waiting,
         sentence=_waiting_sentence(waiting, contribution=contribution) if waiting else "",
         may_ask=may_ask,
-        ask_url=address("ask_for_contribution" if contribution else "send_referral", case.uuid) if may_ask else "",
+        ask_url=address("ask_for_contribution" if contribution else "send_referral", case.uuid) if open_now else "",
+        blocked=blocked,
         today=today,
     )
 

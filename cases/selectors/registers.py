@@ -59,10 +59,28 @@ class ListPage:
     shown: str
     previous: str
     next: str
-    filtered: bool = False
     tabs: Sequence[Tab] = ()
     tab: str = ""
     empty: Sentence = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendingFilter:
+    """Filtret över expedieringen: words in the number and the subject of the matter."""
+
+    tab: str = WAITING
+    words: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> SendingFilter:
+        """What the address asks for."""
+        tab = query.get("visa", "")
+        return cls(tab if tab in LABELS else WAITING, " ".join(query.get("q", "").split())[:200])
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The filter as an address holds it."""
+        return {"visa": self.tab, "q": self.words}
 
 
 def _address(name: str, **query: Any) -> str:
@@ -70,10 +88,10 @@ def _address(name: str, **query: Any) -> str:
     return f"{reverse(name)}?{told}" if told else reverse(name)
 
 
-def distribution_list(actor: Actor, tab: str, place: Place) -> ListPage:
+def distribution_list(actor: Actor, wanted: SendingFilter, place: Place) -> ListPage:
     """Beslut att expediera, utskick med mottagare som inte fick beslutet, och alla utskick."""
-    tab = tab if tab in LABELS else WAITING
-    page = page_of(sendings(actor, tab), place, lambda **more: _address("distribution_list", visa=tab, **more))
+    tab = wanted.tab
+    page = page_of(sendings(actor, wanted), place, lambda **more: _address("distribution_list", **wanted.kept, **more))
     return ListPage(
         rows=[sending_row(row) for row in page.rows],
         shown=page.shown,
@@ -88,10 +106,16 @@ def distribution_list(actor: Actor, tab: str, place: Place) -> ListPage:
     )
 
 
-def sendings(actor: Actor, tab: str) -> QuerySet[Any]:
-    """Fliken rader: decisions to send, or the acts of sending."""
+def sendings(actor: Actor, wanted: SendingFilter) -> QuerySet[Any]:
+    """Flikens rader: decisions to send, or the acts of sending, of the matters that the filter lets through."""
     seen = policy.visible(actor, Case)
-    return _sent(seen, to_mend=tab == TO_MEND) if tab in (TO_MEND, SENT) else _waiting(seen)
+    for word in wanted.words.split()[:8]:
+        seen = seen.filter(
+            Q(entry__public_subject__icontains=word)
+            | Q(entry__protected_subject__icontains=word)
+            | Q(entry__printed_number__icontains=word)
+        )
+    return _sent(seen, to_mend=wanted.tab == TO_MEND) if wanted.tab else _waiting(seen)
 
 
 def sending_row(row: Any) -> SendingRow:

@@ -8,28 +8,32 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Event
 from audit.selectors import Finding
-from cases.models import AgreementVersion, Approval, Case, Decision, Dispatch, Signature, StaffReportVersion
+from cases.models import AgreementVersion, Approval, Case, Decision, Dispatch, Opinion, Signature, StaffReportVersion
 
 CHUNK = 500
 Treatment = tuple[str, str, int | None]
+Text = tuple[int, int]
 
 
 @dataclass
 class Expected:
-    """Vad händelserna säger att ärendet är. A treatment is known by its body, day and paragraph."""
+    """Vad händelserna säger att ärendet är. A treatment is known by body, day and paragraph, a text by its round."""
 
     version: int = 0
     state: str | None = None
+    round: int = 1
     officer: str | None = None
-    report_hashes: dict[int, str] = field(default_factory=dict)
+    report_hashes: dict[Text, str] = field(default_factory=dict)
     approvals: int = 0
+    opinions: int = 0
     decisions: dict[Treatment, tuple[str, bool]] = field(default_factory=dict)
     recorded: Treatment | None = None
-    agreement_hashes: dict[int, str] = field(default_factory=dict)
+    agreement_hashes: dict[Text, str] = field(default_factory=dict)
     signatures: int = 0
     dispatches: int = 0
     referrals: dict[str, str] = field(default_factory=dict)
@@ -40,11 +44,15 @@ def _officer(expected: Expected, data: dict[str, Any]) -> None:
 
 
 def _report(expected: Expected, data: dict[str, Any]) -> None:
-    expected.report_hashes[data["version"]] = data.get("hash", "")
+    expected.report_hashes[expected.round, data["version"]] = data.get("hash", "")
 
 
 def _word(expected: Expected, data: dict[str, Any]) -> None:
     expected.approvals += 1
+
+
+def _opinion(expected: Expected, data: dict[str, Any]) -> None:
+    expected.opinions += 1
 
 
 def _recorded(expected: Expected, data: dict[str, Any]) -> None:
@@ -63,11 +71,15 @@ def _refused(expected: Expected, data: dict[str, Any]) -> None:
 
 
 def _agreement(expected: Expected, data: dict[str, Any]) -> None:
-    expected.agreement_hashes[data["version"]] = data.get("hash", "")
+    expected.agreement_hashes[expected.round, data["version"]] = data.get("hash", "")
 
 
 def _signature(expected: Expected, data: dict[str, Any]) -> None:
     expected.signatures += 1
+
+
+def _round(expected: Expected, data: dict[str, Any]) -> None:
+    expected.round = data["round"]
 
 
 def _sent(expected: Expected, data: dict[str, Any]) -> None:
@@ -89,15 +101,19 @@ def _closed(expected: Expected, data: dict[str, Any]) -> None:
 FOLDS: Mapping[str, Callable[[Expected, dict[str, Any]], None]] = {
     "case_opened": _officer,
     "officer_assigned": _officer,
+    "officer_replaced_for_conflict": _officer,
     "staff_report_saved": _report,
     "staff_report_imported": _report,
     "report_approved": _word,
     "submitted_for_decision": _word,
     "report_returned": _word,
+    "proposal_read": _opinion,
+    "opinion_given": _opinion,
     "decision_recorded": _recorded,
     "decision_confirmed": _confirmed,
     "decision_refused": _refused,
     "delegated_decision_recorded": _recorded,
+    "urgent_decision_recorded": _recorded,
     "delegated_decision_confirmed": _confirmed,
     "delegated_decision_refused": _refused,
     "sent_for_signing": _agreement,
@@ -111,6 +127,7 @@ FOLDS: Mapping[str, Callable[[Expected, dict[str, Any]], None]] = {
     "referral_answered": _answered,
     "referral_abstained": _answered,
     "referral_closed": _closed,
+    "new_round_started": _round,
 }
 FOLDED = frozenset(FOLDS)
 
@@ -140,6 +157,7 @@ def _differences(case: Case, expected: Expected) -> Iterator[Finding]:
     for name, should, is_now in (
         ("version", expected.version, found.version),
         ("state", expected.state, found.state),
+        ("round", expected.round, found.round),
         ("officer", expected.officer, found.officer),
         ("reports", _known(expected.report_hashes), _like(found.report_hashes, expected.report_hashes)),
         ("approvals", expected.approvals, found.approvals),
@@ -183,13 +201,17 @@ def _hash_of(content: dict[str, Any]) -> str:
     ).hexdigest()
 
 
-def _known(hashes: dict[int, str]) -> dict[int, str]:
+def _known(hashes: dict[Text, str]) -> dict[Text, str]:
     return dict(sorted(hashes.items()))
 
 
-def _like(found: dict[int, str], expected: dict[int, str]) -> dict[int, str]:
+def _like(found: dict[Text, str], expected: dict[Text, str]) -> dict[Text, str]:
     """The found hashes, blank where the event was not allowed to hold one."""
-    return {number: "" if expected.get(number) == "" else value for number, value in sorted(found.items())}
+    return {text: "" if expected.get(text) == "" else value for text, value in sorted(found.items())}
+
+
+def _by_round(rows: QuerySet[Any], path: str) -> dict[Text, str]:
+    return {(round_, number): digest for round_, number, digest in rows.values_list(path, "number", "content_hash")}
 
 
 def _as_found(case: Case) -> Expected:
@@ -197,17 +219,17 @@ def _as_found(case: Case) -> Expected:
         version=case.version,
         state=str(case.state),
         officer=case.case_officer.name if case.case_officer else None,
-        report_hashes=dict(StaffReportVersion.objects.filter(report__case=case).values_list("number", "content_hash")),
+        round=case.round,
+        report_hashes=_by_round(StaffReportVersion.objects.filter(report__case=case), "report__round"),
         approvals=Approval.objects.filter(version__report__case=case).count(),
+        opinions=Opinion.objects.filter(version__report__case=case).count(),
         decisions={
             (body, meeting.isoformat(), paragraph): (outcome, confirmed is not None)
             for body, meeting, paragraph, outcome, confirmed in Decision.objects.filter(case=case, refused=False)
             .order_by("pk")
             .values_list("body__code", "meeting_date", "paragraph", "outcome", "confirmed_at")
         },
-        agreement_hashes=dict(
-            AgreementVersion.objects.filter(agreement__case=case).values_list("number", "content_hash")
-        ),
+        agreement_hashes=_by_round(AgreementVersion.objects.filter(agreement__case=case), "agreement__round"),
         signatures=Signature.objects.filter(slot__agreement__case=case).count(),
         dispatches=Dispatch.objects.filter(distribution__case=case, distribution__decision__isnull=False).count(),
         referrals={str(uuid): state for uuid, state in case.referrals.order_by("pk").values_list("uuid", "state")},

@@ -1,17 +1,16 @@
-"""Klassificering och gallring: which rule a matter follows, what each kind of matter gets, and what is missing."""
+"""Klassificering och gallring: which rule a matter follows, and what is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import policy
 from accounts.capacity import Actor
-from cases.models import Case, CaseType
+from cases.models import Case
 from cases.selectors.frame import CheckItem
 from diarium.models import RetentionRule
 from diarium.selectors.classification import what_happens
@@ -79,31 +78,3 @@ def _checks(actor: Actor, case: Case, *, may_keep: bool) -> Iterator[CheckItem]:
 
 def _reclassify(actor: Actor, case: Case) -> str:
     return reverse("change_class", args=[case.uuid]) if policy.can(actor, "correct_entry", case.entry) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseTypeRow:
-    """Ärendetyp i listan."""
-
-    pk: int
-    name: str
-    class_name: str
-    class_ended: bool
-    rule: str
-
-
-def case_type_rows(today: date) -> list[CaseTypeRow]:
-    """Ärendetyperna, by name."""
-    rows = CaseType.objects.select_related("default_class", "retention").order_by("name", "pk")
-    return [
-        CaseTypeRow(
-            pk=row.pk,
-            name=row.name,
-            class_name=str(row.default_class) if row.default_class else "",
-            class_ended=row.default_class is not None
-            and row.default_class.valid_to is not None
-            and row.default_class.valid_to < today,
-            rule=row.retention.label if row.retention else "",
-        )
-        for row in rows
-    ]

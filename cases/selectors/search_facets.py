@@ -17,7 +17,7 @@ from accounts.models import Board, User
 from audit.rules import Sentence
 from cases.selectors.keyset import COUNTED
 from cases.states import CaseState
-from diarium.models import ClassCode, SearchEntry
+from diarium.models import ClassCode, DiaryEntry, Document, SearchEntry
 from diarium.states import Direction, DocumentStatus
 
 MARKED, UNMARKED = "markerad", "ingen"
@@ -94,10 +94,30 @@ def facet_columns(facets: Sequence[Facet]) -> list[str]:
     return [facet.column for facet in facets]
 
 
+_MARKED: Final = ~Q(entry__secrecy_provision="") | (Q(document__isnull=False) & ~Q(document__secrecy_provision=""))
+
+
 def with_marking(rows: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
     """Raderna, each with whether it or its matter is marked secret."""
-    marked = ~Q(entry__secrecy_provision="") | (Q(document__isnull=False) & ~Q(document__secrecy_provision=""))
-    return rows.annotate(marked=Case(When(marked, then=Value(MARKED)), default=Value(UNMARKED)))
+    return rows.annotate(marked=Case(When(_MARKED, then=Value(MARKED)), default=Value(UNMARKED)))
+
+
+def _by_marking(rows: QuerySet[SearchEntry], value: str, *, documents: bool) -> QuerySet[SearchEntry]:
+    """Raderna som är markerade, or are not.
+
+    Few are: they are found by the indexes of marked matters and marked documents, and not by looking at every row that
+    has the words. What the reader may see is said by `rows`, as always.
+    """
+    if value == UNMARKED:
+        return rows.exclude(_MARKED)
+    if value != MARKED:
+        return rows.none()
+    matters = DiaryEntry.objects.exclude(secrecy_provision="")
+    if not documents:
+        return rows.filter(entry__in=matters)
+    own = Document.objects.exclude(secrecy_provision="").order_by().values("pk")
+    within = Document.objects.filter(entry__in=matters).order_by().values("pk")
+    return rows.filter(document__in=own.union(within))
 
 
 def narrowed(rows: QuerySet[SearchEntry], facets: Sequence[Facet], chosen: Mapping[str, str]) -> QuerySet[SearchEntry]:
@@ -111,6 +131,8 @@ def narrowed(rows: QuerySet[SearchEntry], facets: Sequence[Facet], chosen: Mappi
         elif facet.model is not None:
             wanted = facet.model._default_manager.filter(**{facet.key: _uuid(value) if facet is _OFFICER else value})
             rows = rows.filter(**{f"{facet.column}__in": wanted.values("pk")})
+        elif facet is _MARKING:
+            rows = _by_marking(rows, value, documents=_DIRECTION in facets)
         elif facet is _YEAR:
             known = value.isascii() and value.isdecimal() and len(value) == LONGEST_YEAR
             rows = rows.filter(**{facet.column: int(value)}) if known and value > "0000" else rows.none()

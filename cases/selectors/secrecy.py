@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Mandate, Role, User
+from accounts.services import actor_for
 from cases.models import Case
 from cases.selectors.documents_tab import title_of, visible_document
 from cases.selectors.frame import Link
@@ -22,6 +24,7 @@ from diarium.selectors import document_number
 
 CHOICES_SHOWN = 1000
 AS_OWNER = "lift_secrecy_as_owner"
+LIFTING = ("lift_secrecy_as_registrar", AS_OWNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ def _line(actor: Actor, lift: SecrecyLift) -> LiftLine:
 
 @dataclass(frozen=True, slots=True)
 class LiftPage:
-    """Sidan där den andra personen svarar; `needs` names who that is when it is not the reader."""
+    """Sidan där den andra personen svarar, in a capacity that gives one of the `sides`."""
 
     lift: LiftLine
     case: Case
@@ -135,6 +138,8 @@ class LiftPage:
     provision: str
     back: str
     may_confirm: bool
+    about: DiaryEntry | Document
+    sides: Sequence[str]
 
 
 def lift_page(actor: Actor, lift_id: int) -> LiftPage:
@@ -150,7 +155,11 @@ def lift_page(actor: Actor, lift_id: int) -> LiftPage:
     case = lift.entry.case
     document = visible_document(actor, lift.document.uuid) if lift.document else None
     about = document or lift.entry
-    sides = any(policy.can(actor, side, about) for side in ("lift_secrecy_as_registrar", AS_OWNER))
+    sides = [side for side in LIFTING if policy.can(actor, side, about)]
+    may_confirm = bool(sides) and lift.proposed_by_id not in actor.sides
+    if may_confirm and len(sides) > 1:
+        proposer = actor_for(lift.proposed_by, on=timezone.localdate())
+        sides = [side for side in sides if not policy.can(proposer, side, about)] or sides
     return LiftPage(
         lift=_line(actor, lift),
         case=case,
@@ -158,7 +167,9 @@ def lift_page(actor: Actor, lift_id: int) -> LiftPage:
         title=title_of(document) if document else lift.entry.protected_subject or lift.entry.public_subject,
         provision=about.secrecy_provision,
         back=reverse("document", args=[document.uuid]) if document else reverse("case", args=[case.uuid]),
-        may_confirm=sides and lift.proposed_by_id not in actor.sides,
+        may_confirm=may_confirm,
+        about=about,
+        sides=sides,
     )
 
 

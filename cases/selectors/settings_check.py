@@ -16,7 +16,7 @@ from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Board
 from cases.models import CaseType
-from cases.selectors.frame import CheckItem
+from cases.selectors.frame import FRAME, CheckItem
 from diarium.models import ClassCode, Correspondent, CorrespondentChannel, RecipientGroup
 from diarium.selectors import classes_in_force, is_list
 from diarium.selectors.group import ended_on
@@ -56,6 +56,12 @@ def settings_check(actor: Actor, today: date) -> list[CheckedPart]:
             _case_types(today),
             _("Alla ärendetyper har klassificering och gallringsregel"),
             reverse("case_types"),
+        ),
+        _part(
+            _("Processer"),
+            FRAME.roles(actor, today),
+            _("Alla processteg har en ansvarig roll"),
+            reverse("processes"),
         ),
     ]
 

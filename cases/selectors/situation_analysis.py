@@ -14,8 +14,9 @@ from accounts import policy
 from accounts.capacity import Actor
 from cases import rules
 from cases.models import AnalysisSource, Case, PriorityArea, SituationAnalysis
-from cases.rules.situation_analysis import MONTHS_24
+from cases.rules.situation_analysis import MONTHS_24, collecting
 from cases.selectors.frame import CheckItem
+from cases.selectors.held import holds
 from cases.selectors.page import Tag
 from cases.selectors.referral import contributed
 from cases.states import AnalysisState
@@ -119,15 +120,15 @@ def _tag(row: SituationAnalysis, today: date) -> Tag:
 
 def conclusion_checks(case: Case, today: date) -> list[CheckItem]:
     """Det som ska finnas innan lägesbilden fastställs, every rule at once."""
-    analysis = case.analyses.filter(state=AnalysisState.COLLECTING).first()
+    analysis = collecting(case)
     address = reverse("edit_analysis", args=[case.uuid])
     items = []
     for rule in CONCLUSION_RULES:
-        if analysis is not None and rule.holds(analysis):
+        if analysis is not None and holds(rule, case):
             items.append(CheckItem(rule.done or rule.sentence, "done"))
         else:
             items.append(CheckItem(rule.sentence, "missing", address, _("Fyll i")))
-    if not rules.CONTRIBUTIONS_ENDED(case):
+    if not holds(rules.CONTRIBUTIONS_ENDED, case):
         asked = reverse("case_referrals", args=[case.uuid])
         items.append(CheckItem(rules.CONTRIBUTIONS_ENDED.sentence, "missing", asked, _("Åtgärda")))
     if analysis is not None and analysis.as_of is not None and today - analysis.as_of > MONTHS_24:

@@ -15,6 +15,7 @@ from cases.models import Approval, Case, StaffReport, StaffReportVersion
 from cases.reading.structure import Content
 from cases.rules.staff_report import latest_version
 from cases.selectors.findings import FindingLine, finding_lines
+from cases.selectors.opinion import OpinionLine, opinions_on
 from cases.selectors.page import Tag
 from cases.states import ApprovalOutcome, ReportState, VersionOrigin
 
@@ -41,6 +42,7 @@ class ApprovalLine:
     version: int
     at: datetime
     comment: str
+    approver_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class ReportCard:
     versions: Sequence[VersionLine]
     approvals: Sequence[ApprovalLine]
     returned: ApprovalLine | None
+    opinions: Sequence[OpinionLine] = ()
     drafts: bool = True
 
     @property
@@ -95,7 +98,7 @@ class ReportCard:
 def report_card(case: Case, number: int | None = None, *, versions: bool = False) -> ReportCard | None:
     """The latest version of the round's report, or the one with the number, with the list of versions if wanted.
 
-    Three queries, and one for each of an older version and the list.
+    Three queries, and one for each of an older version, the list, and what was said of the text.
     """
     latest = latest_version(case)
     if latest is None:
@@ -119,6 +122,7 @@ def report_card(case: Case, number: int | None = None, *, versions: bool = False
         versions=_versions(report, version.number) if versions else [],
         approvals=approvals,
         returned=approvals[-1] if came_back else None,
+        opinions=opinions_on(report, latest),
     )
 
 
@@ -128,7 +132,7 @@ def settled_card(case: Case) -> ReportCard | None:
     if card is None:
         return None
     approvals = [line for line in card.approvals if line.version == card.number and line.approved]
-    return replace(card, versions=[], approvals=approvals, returned=None, drafts=False)
+    return replace(card, versions=[], approvals=approvals, returned=None, opinions=(), drafts=False)
 
 
 def _given(report: StaffReport) -> QuerySet[Approval]:
@@ -155,6 +159,7 @@ def _approval(row: Approval) -> ApprovalLine:
         version=row.version.number,
         at=row.approved_at,
         comment=row.comment,
+        approver_id=row.approver_id,
     )
 
 
@@ -185,9 +190,5 @@ def two_versions(case: Case, before: int | None, after: int | None) -> tuple[Sta
 
 def judged_version(card: ReportCard, user_id: int | None) -> int:
     """The earlier version that the person last took a stand on; 0 = none."""
-    return max(
-        Approval.objects.filter(
-            version__report=card.report, version__number__lt=card.number, approver_id=user_id
-        ).values_list("version__number", flat=True),
-        default=0,
-    )
+    own = (line.version for line in card.approvals if line.approver_id == user_id and line.version < card.number)
+    return max(own, default=0)

@@ -33,6 +33,7 @@ from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Mandate, Role
 from audit.rules import Sentence
+from cases.policy.conflict import left_for_conflict
 from diarium.models import EmergencyAccess, SecrecyLift
 
 LIFT, JUDGE, NOTICE, OWN = "lift", "judge", "notice", "own"
@@ -91,6 +92,7 @@ def _accesses(actor: Actor) -> QuerySet[EmergencyAccess]:
     told = ~own & unseen if actor.holds(Role.REGISTRAR) else Q(pk__in=[])
     kind = Either(When(own, then=_word(OWN)), When(unanswered, then=_word(JUDGE)), default=_word(NOTICE))
     mine = own & Q(granted_by__isnull=False, until__gt=Now())
+    judge &= ~Q(left_for_conflict(actor.user_id, case="entry__case"))
     return policy.visible(actor, EmergencyAccess).filter(mine | judge | told).annotate(kind=kind)
 
 
@@ -108,6 +110,7 @@ def _lifts(actor: Actor) -> QuerySet[SecrecyLift]:
     if officers:
         waits |= ~Q(proposed_by=officer) & Q(entry__case__case_officer__in=officers)
     rows = policy.visible(actor, SecrecyLift).filter(waits, confirmed_by__isnull=True, refused_by__isnull=True)
+    rows = rows.exclude(left_for_conflict(actor.user_id, case="entry__case"))
     return rows.exclude(proposed_by__in=actor.sides)
 
 

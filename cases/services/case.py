@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,14 +14,15 @@ from django_fsm import can_proceed
 from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import User
-from accounts.rules import Rule
+from accounts.rules import Rule, blocked_heading
 from accounts.selectors import holders
 from audit.history import attribute_change
 from audit.models import Event
-from audit.rules import Refusal
+from audit.rules import JSON, Refusal, Sentence
 from audit.services import once, record, remember
 from cases.models import Case, CaseAssignment, CaseNote
-from cases.states import CaseState
+from cases.policy.conflict import conflicted, know_conflicted, said_of_conflict
+from cases.states import CaseState, ConflictGround
 
 
 class Stale(Refusal):
@@ -45,6 +46,12 @@ class TransitionBlocked(Refusal):
         self.unmet = unmet
         self.case_uuid = case.uuid
 
+    def when(self, doing: Sentence) -> Self:
+        """With the heading “Du kan inte {göra} än”; who does something without a name of its own says nothing."""
+        if doing:
+            self.heading = blocked_heading(doing)
+        return self
+
 
 class WrongState(Refusal):
     """The act does not exist in the state that the matter is in."""
@@ -63,6 +70,29 @@ class NoteEmpty(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Skriv en anteckning innan du sparar."))
+
+
+class OfficerConflicted(Refusal):
+    """The person left the matter because of jäv."""
+
+    status = 422
+
+    def __init__(self, name: str) -> None:
+        super().__init__(said_of_conflict(name))
+
+
+class NobodyConflicted(Refusal):
+    """There is no officer to replace, or it would be the same one."""
+
+    sentence = _("Jäv gäller den som är handläggare nu. Välj en annan person som ny handläggare.")
+    status = 422
+
+
+class ConflictUnexplained(Refusal):
+    """The ground of jäv is a point of the law; what it rests on is written beside it."""
+
+    sentence = _("Skriv vad jävet beror på.")
+    status = 422
 
 
 class OfficerUnfit(Refusal):
@@ -162,32 +192,60 @@ def fit_officer(user_id: int, *, at: datetime) -> User:
 
 
 @transaction.atomic
-def assign_officer(*, case_id: int, officer_id: int, actor: Actor, at: datetime, reason: str = "") -> Case:
-    """Byt handläggare (R4): the history of assignments is kept.
+def assign_officer(
+    *, case_id: int, officer_id: int, actor: Actor, at: datetime, reason: str = "", conflict: str = ""
+) -> Case:
+    """Byt handläggare (R4): the history of assignments is kept. `conflict` is the ground of the former one's jäv.
 
     Raises:
         NotAllowed: only the unit's head or a registrar assigns.
-        OfficerUnfit: the person has no mandate as case officer.
+        OfficerUnfit: the person has no mandate as case officer. OfficerConflicted: the person is jävig in the matter.
+        NobodyConflicted: there is no officer, or it is the same person. ConflictUnexplained: jäv says why.
     """
     case = lock_case(case_id)
     actor = policy.require(actor, "assign_officer", case)
-    officer = fit_officer(officer_id, at=at)
-    write_assignment(case, officer=officer, actor=actor, at=at, reason=reason)
+    officer, former = fit_officer(officer_id, at=at), case.case_officer
+    if conflict and (former is None or former.pk == officer.pk):
+        raise NobodyConflicted
+    if conflict and not reason:
+        raise ConflictUnexplained
+    write_assignment(case, officer=officer, actor=actor, at=at, reason=reason, conflict=conflict)
+    told: dict[str, JSON] = {"officer": officer.name}
+    if conflict and former is not None:
+        told |= {"former": former.name, "ground": str(ConflictGround(conflict))}
     record_on_case(
         case,
-        "officer_assigned",
+        "officer_replaced_for_conflict" if conflict else "officer_assigned",
         actor=actor,
         at=at,
-        data={"officer": officer.name},
+        data=told,
         values={"reason": reason} if reason else None,
     )
     return case
 
 
-def write_assignment(case: Case, *, officer: User, actor: Actor, at: datetime, reason: str = "") -> None:
-    """The row of an assignment and the officer on the case in hand; the caller saves and records."""
-    case.case_officer = officer
-    CaseAssignment.objects.create(case=case, officer=officer, assigned_at=at, assigned_by=actor.label, reason=reason)
+def write_assignment(
+    case: Case, *, officer: User, actor: Actor, at: datetime, reason: str = "", conflict: str = ""
+) -> None:
+    """The row of an assignment and the officer on the case in hand; the caller saves and records.
+
+    Raises:
+        OfficerConflicted: who is jävig in the matter does not get it back (KL 7:4, 6:28).
+    """
+    if officer.pk in conflicted(case):
+        raise OfficerConflicted(officer.name)
+    former, case.case_officer = case.case_officer, officer
+    CaseAssignment.objects.create(
+        case=case,
+        officer=officer,
+        assigned_at=at,
+        assigned_by=actor.label,
+        reason=reason,
+        former=former,
+        conflict=conflict,
+    )
+    if conflict and former is not None:
+        know_conflicted(case, conflicted(case) | {former.pk})
 
 
 @transaction.atomic

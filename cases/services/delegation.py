@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy
 from accounts.capacity import Actor
-from accounts.models import Board
+from accounts.models import Board, BoardKind, Role
 from audit.rules import SYSTEM_STREAM, Refusal
 from audit.services import record
 from cases.models import Case, Decision, DelegationPoint, DelegationReport
 from cases.selectors.delegation import DECIDING_ROLES
+from cases.selectors.report_day import days_to_report
 from cases.services.case import lock_case, record_on_case
 
 
@@ -38,6 +41,19 @@ class ReportedTooEarly(Refusal):
     status = 422
 
 
+class NextMeetingFirst(Refusal):
+    """An urgent decision is reported at the board's next meeting, and no other (KL 6:40 2 st)."""
+
+    status = 422
+
+    def __init__(self, day: date) -> None:
+        sentence = _("Ett brådskande beslut anmäls vid nämndens nästa sammanträde, {datum}.")
+        super().__init__(sentence.format(datum=date_format(day, "j\u00a0F Y")))
+
+
+BOARDS = (BoardKind.EXECUTIVE_BOARD, BoardKind.BOARD, BoardKind.JOINT_BOARD)
+
+
 @transaction.atomic
 def keep_delegation_point(
     *,
@@ -49,22 +65,34 @@ def keep_delegation_point(
     valid_from: date,
     actor: Actor,
     at: datetime,
+    urgent: bool = False,
+    reported: bool = True,
 ) -> DelegationPoint:
     """Lägg upp en punkt i nämndens delegationsordning. One with the same number ends the day before; the same again
-    changes and tells nothing.
+    changes and tells nothing. An `urgent` one is the mandate to decide what cannot wait (KL 6:39).
 
     Raises:
         NotAllowed: only a registrar (or the program itself) keeps the tables.
-        PointIncomplete: number, text or delegate is missing, or a later one with the number is there.
+        PointIncomplete: number, text or delegate is missing, or a later one with the number is there; urgent matters
+            of another body than a board, by another than its chair, or never reported.
     """
     policy.require(actor, "keep_register_tables")
-    Board.objects.select_for_update(no_key=True).get(pk=board_id)
+    board = Board.objects.select_for_update(no_key=True).get(pk=board_id)
     number, text, known = number.strip(), text.strip(), [role for role in DECIDING_ROLES if role in roles]
     if not number or not text:
         raise PointIncomplete(_("Fyll i punktens nummer och vilka ärenden den gäller."))
     if not known:
         raise PointIncomplete(_("Välj minst en delegat."))
-    wanted = {"text": text, "roles": [str(role) for role in known], "own_text": own_text, "valid_from": valid_from}
+    if urgent:
+        _require_urgent(board, known, reported=reported)
+    wanted = {
+        "text": text,
+        "roles": [str(role) for role in known],
+        "own_text": own_text,
+        "urgent": urgent,
+        "reported": reported,
+        "valid_from": valid_from,
+    }
     latest = DelegationPoint.objects.filter(board_id=board_id, number=number).order_by("-valid_from").first()
     if latest is not None and all(getattr(latest, name) == value for name, value in wanted.items()):
         return latest
@@ -77,6 +105,15 @@ def keep_delegation_point(
     point = DelegationPoint.objects.create(board_id=board_id, number=number, **wanted)
     record(SYSTEM_STREAM, "delegation_point_kept", actor=actor, at=at, data={"number": number, "point": point.pk})
     return point
+
+
+def _require_urgent(board: Board, roles: Sequence[Role], *, reported: bool) -> None:
+    if board.kind not in BOARDS:
+        raise PointIncomplete(_("Bara en nämnd kan låta sin ordförande besluta i brådskande ärenden."))
+    if list(roles) != [Role.CHAIR]:
+        raise PointIncomplete(_("Bara ordföranden beslutar i brådskande ärenden. Välj ordföranden som enda delegat."))
+    if not reported:
+        raise PointIncomplete(_("Brådskande beslut ska alltid anmälas till nämnden."))
 
 
 @transaction.atomic
@@ -102,11 +139,13 @@ def end_delegation_point(*, point_id: int, valid_to: date, actor: Actor, at: dat
 def report_delegated_decisions(
     *, case_id: int, meeting_date: date, actor: Actor, at: datetime
 ) -> Sequence[DelegationReport]:
-    """Anmäl ärendets delegationsbeslut till nämndens sammanträde: each that is confirmed and not reported yet.
+    """Anmäl ärendets delegationsbeslut till nämndens sammanträde: each that is confirmed and not reported yet. The
+    deadlines that this meets are ended by the door of the same name in the room of the processes.
 
     Raises:
         NotAllowed: the board's registry and secretary report.
         NothingToReport: there is none, or somebody was first. ReportedTooEarly.
+        NextMeetingFirst: it is not the meeting that an urgent decision must be reported at.
     """
     case = lock_case(case_id)
     policy.require(actor, "report_delegated", case)
@@ -115,6 +154,10 @@ def report_delegated_decisions(
         raise NothingToReport
     if any(decision.meeting_date > meeting_date for decision in waiting):
         raise ReportedTooEarly
+    days = days_to_report(waiting, today=timezone.localdate(at))
+    for decision in waiting:
+        if meeting_date not in days.get(decision.pk, (meeting_date,)):
+            raise NextMeetingFirst(days[decision.pk][-1])
     return [_report(case, decision, meeting_date, actor, at) for decision in waiting]
 
 
@@ -122,7 +165,7 @@ def _unreported(case: Case) -> Sequence[Decision]:
     """The delegated decisions of the matter that wait to be reported."""
     return list(
         case.decisions.filter(
-            delegation_point__isnull=False,
+            delegation_point__reported=True,
             refused=False,
             confirmed_at__isnull=False,
             delegation_report__isnull=True,

@@ -24,6 +24,8 @@ from diarium.selectors.document import RENDERED
 from diarium.services.intake import StoredFile
 from diarium.states import DocumentStatus, VersionRole
 
+SETTLED = "Fastställd"
+
 
 class SameFile(Refusal):
     """A new version must be another file."""
@@ -122,6 +124,9 @@ def open_secret_documents(*, version_ids: Sequence[int], actor: Actor, at: datet
 def finalise_document(*, document_id: int, actor: Actor, at: datetime) -> Document:
     """Fastställ arbetsmaterial: the document is locked, and becomes allmän by the event of its type.
 
+    The newest working version becomes a settled one, a version of its own that names what it came from: that is what
+    everybody reads and finds from then on.
+
     Raises:
         NotAllowed: who may register in the matter. DocumentLocked: it is no working material.
     """
@@ -131,6 +136,19 @@ def finalise_document(*, document_id: int, actor: Actor, at: datetime) -> Docume
     if document.status != DocumentStatus.DRAFT:
         raise register.DocumentLocked(
             _("Handling %(number)s är inte arbetsmaterial och kan inte fastställas.") % {"number": document.document_no}
+        )
+    newest = latest_version(document)
+    if newest is not None and newest.role not in RENDERED:
+        register.add_document_version(
+            document_id=document_id,
+            content=Blob(newest.sha256, newest.size),
+            file_name=newest.file_name,
+            media_type=newest.media_type,
+            role=VersionRole.SETTLED,
+            reason=SETTLED,
+            derived_from_id=newest.pk,
+            actor=actor,
+            at=at,
         )
     return register.set_document_status(document_id=document_id, status=DocumentStatus.FINAL, actor=actor, at=at)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,11 +60,12 @@ def _nudge(
 def sweep_nudges(*, at: datetime) -> int:
     """Påminn om svar som snart ska vara inne och om dem som är försenade: once for each day due, however often it runs.
 
-    A transaction each, so that one matter that somebody holds does not keep the others waiting.
+    A transaction each, so that one matter that somebody holds does not keep the others waiting. While a matter rests
+    nobody is reminded; what was due meanwhile comes when it is taken up again.
     """
     today = timezone.localdate(at)
     waiting = Referral.objects.filter(
-        state=ReferralState.SENT, due__lte=today + SOON, case__state__in=ASKED_IN
+        ~Q(case__on_hold_until__gt=today), state=ReferralState.SENT, due__lte=today + SOON, case__state__in=ASKED_IN
     ).order_by("due", "pk")
     return sum(_sweep_one(pk, today, at=at) for pk in waiting.values_list("pk", flat=True))
 

@@ -17,8 +17,9 @@ from accounts.models import User
 from audit.rules import Refusal
 from audit.services import follow_up
 from cases.models import Case, Dispatch, Distribution, Referral, ReferralEnclosure
-from cases.policy import cleared
-from cases.services.case import lock_case, record_on_case
+from cases.policy.conflict import is_conflicted
+from cases.policy.secrecy import cleared
+from cases.services.case import OfficerConflicted, lock_case, record_on_case
 from cases.states import Channel, DispatchState, Purpose, ReferralKind, ReferralState
 from diarium import services as register
 from diarium.engine.storage import Blob
@@ -167,6 +168,8 @@ def _require_fit(case: Case, question: Question, *, on: date) -> None:
         waiting.add(one.name)
         if one.respondent_id and not cleared(Actor(id="", label=one.name, user_id=one.respondent_id), case):
             raise NotCleared(one.name)
+        if is_conflicted(one.respondent_id, case):
+            raise OfficerConflicted(one.name)
 
 
 def _send_letters(

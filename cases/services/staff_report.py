@@ -11,7 +11,6 @@ from django.utils.translation import override
 
 from accounts import policy
 from accounts.capacity import Actor
-from accounts.selectors import stood_in_for
 from audit.history import attribute_change
 from audit.rules import Refusal
 from cases.draft_checks.checks import run as run_checks
@@ -212,14 +211,3 @@ def answer_finding(
             values={"reason": reason.strip()} if reason.strip() else None,
         )
     return answer
-
-
-def authors_of(report: StaffReport) -> set[int]:
-    """Everyone who wrote a version of the text, and for whom; who imported it as it came is not an author."""
-    rows = report.versions.filter(origin=VersionOrigin.WRITTEN).order_by("number")
-    written = list(rows.values_list("author_id", "saved_at", "report__case__uuid"))
-    if not written:
-        return set()
-    _author, began, case = written[0]
-    written_for = stood_in_for(f"case:{case}", "staff_report_saved", since=began)
-    return {author for author, _saved_at, _case in written} | written_for

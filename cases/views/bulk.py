@@ -13,10 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from accounts import policy
-from cases.forms.bulk import BulkClassForm, BulkForm, BulkReportForm, BulkWatchForm
-from cases.selectors.bulk import ACTS, CLASS, REPORT, REVIEWED, WATCH, BulkAct, chosen_rows, class_codes, sentence
+from cases.forms.bulk import BulkClassForm, BulkForm, BulkWatchForm
+from cases.selectors.bulk import ACTS, CLASS, REVIEWED, WATCH, BulkAct, chosen_rows, class_codes, sentence
 from cases.services.bulk import row_by_row
-from cases.services.delegation import report_delegated_decisions
 from cases.services.watch import watch_case
 from diarium import services as register
 
@@ -87,17 +86,3 @@ def bulk_reviewed(request: ActingRequest) -> HttpResponse:
         return register.review_secrecy(document_id=document_id, actor=request.actor, at=timezone.now())
 
     return bulk_page(request, ACTS[REVIEWED], form, door, "/diarium/kontroll/")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@policy.mark("report_delegated")
-def bulk_report(request: ActingRequest) -> HttpResponse:
-    """Anmäl delegationsbeslut till ett sammanträde (R24)."""
-    form = BulkReportForm(request.POST if request.method == "POST" else None)
-
-    def door(case_id: int) -> object:
-        return report_delegated_decisions(
-            case_id=case_id, meeting_date=form.cleaned_data["on"], actor=request.actor, at=timezone.now()
-        )
-
-    return bulk_page(request, ACTS[REPORT], form, door, "/beslut/?visa=ej-anmalda")

@@ -42,7 +42,8 @@ def delegation_points(request: ActingRequest) -> HttpResponse:
 def add_delegation_point(request: ActingRequest) -> HttpResponse:
     """Lägg till eller ändra en punkt."""
     today = timezone.localdate()
-    form = DelegationPointForm(request.POST if request.method == "POST" else None, initial={"valid_from": today})
+    first = {"valid_from": today, "reported": True}
+    form = DelegationPointForm(request.POST if request.method == "POST" else None, initial=first)
     form.offer([(board.pk, board.name) for board in boards_active_on(today) if board.kind != BoardKind.COUNCIL])
     if form.is_valid():
         told = form.cleaned_data
@@ -53,6 +54,8 @@ def add_delegation_point(request: ActingRequest) -> HttpResponse:
                 text=told["text"],
                 roles=told["roles"],
                 own_text=told["own_text"],
+                urgent=told["urgent"],
+                reported=told["reported"],
                 valid_from=told["valid_from"],
                 actor=request.actor,
                 at=timezone.now(),

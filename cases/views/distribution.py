@@ -78,12 +78,12 @@ def bind_recipient(request: ActingRequest, uuid: UUID, recipient_id: int) -> Htt
     case = visible_case(request.actor, uuid)
     policy.require(request.actor, "edit_recipients", case)
     row = _recipient(case, recipient_id)
-    form = BindForm(request.POST or None)
-    if form.is_valid():
+    form = BindForm(request.POST or None, actor=request.actor, initial={"name": row.text})
+    if form.is_valid() and form.meant is not None:
         distribution.bind_recipient(
             case_id=case.pk,
             recipient_id=row.pk,
-            correspondent_id=form.cleaned_data["correspondent"].pk,
+            correspondent_id=form.meant.pk,
             actor=request.actor,
             at=timezone.now(),
         )

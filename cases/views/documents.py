@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import policy
 from cases.models import Case
 from cases.selectors.document_card import document_card
-from cases.selectors.document_zip import stream_zip, zip_plan
+from cases.selectors.document_zip import ZipPlan, stream_zip, zip_plan
 from cases.selectors.documents_tab import DocumentFilter, document_rows, version_in_hand, visible_document
 from cases.selectors.page import case_head, visible_case
+from cases.selectors.whole_case import whole_case as whole_case_plan
 from cases.services.documents import open_secret_document, open_secret_documents
 from diarium.selectors.file import open_file
 from diarium.states import Direction, DocumentStatus
@@ -54,6 +55,25 @@ def documents_zip(request: ActingRequest, uuid: UUID) -> HttpResponseBase:
     if not plan.files:
         messages.warning(request, _("Det finns inga filer att hämta i ärendet."))
         return redirect("case_documents", case.uuid)
+    return _package(request, plan)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy.mark("see_cases")
+def whole_case(request: ActingRequest, uuid: UUID) -> HttpResponseBase:
+    """Hämta hela ärendet: what is in it, and then the package, with what is guarded told in the log as of the files."""
+    case = visible_case(request.actor, uuid)
+    if request.method == "POST":
+        return _package(request, whole_case_plan(request.actor, case, at=timezone.now()))
+    context = {
+        "head": case_head(request.actor, case, "case"),
+        "here": _("Hämta hela ärendet"),
+        "plan": zip_plan(request.actor, case),
+    }
+    return render(request, "cases/fetch_whole_case.html", context)
+
+
+def _package(request: ActingRequest, plan: ZipPlan) -> HttpResponseBase:
     if plan.guarded:
         open_secret_documents(version_ids=plan.guarded, actor=request.actor, at=timezone.now())
     response = StreamingHttpResponse(stream_zip(plan), content_type="application/zip")

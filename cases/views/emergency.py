@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import policy
+from accounts.forms import ask_capacity, in_chosen_capacity
 from cases.forms.secrecy import GRANT, AskForm, GrantForm
 from cases.models import Case
 from cases.policy import by_emergency
@@ -36,11 +37,13 @@ FORM_STATUS = 422
 def ask_emergency(request: ActingRequest) -> HttpResponse:
     """Begär tillfällig åtkomst. The answer is the same whatever the number is of."""
     form = AskForm(request.POST if request.method == "POST" else None)
+    grants = policy.choices(request.actor, ["ask_emergency_access"])
+    only = ask_capacity(form, grants)
     if form.is_valid():
         ask_by_number(
             number=form.cleaned_data["number"],
             reason=form.cleaned_data["reason"],
-            actor=request.actor,
+            actor=in_chosen_capacity(request.actor, grants, form),
             at=timezone.now(),
         )
         messages.success(
@@ -57,7 +60,7 @@ def ask_emergency(request: ActingRequest) -> HttpResponse:
         "En annan person måste godkänna. Åtkomsten gäller i {n} timmar, loggas och meddelas registratorn.",
         hours,
     ).format(n=hours)
-    context = {"form": form, "rule": rule}
+    context = {"form": form, "capacity": only, "rule": rule}
     return render(request, "cases/ask_emergency.html", context, status=FORM_STATUS if form.is_bound else 200)
 
 
@@ -74,8 +77,11 @@ def emergency(request: ActingRequest, access_id: int) -> HttpResponse:
     form = GrantForm(sent, initial={"hours": register.default_hours()})
     if sent is not None:
         policy.require(request.actor, "grant_emergency_access", page.access)
+    grants = policy.choices(request.actor, ["grant_emergency_access"], page.access)
+    only = ask_capacity(form, grants)
     if form.is_valid():
-        told: dict[str, Any] = {"access_id": access_id, "actor": request.actor, "at": timezone.now()}
+        actor = in_chosen_capacity(request.actor, grants, form)
+        told: dict[str, Any] = {"access_id": access_id, "actor": actor, "at": timezone.now()}
         if form.cleaned_data["answer"] == GRANT:
             access = register.grant_emergency_access(hours=form.cleaned_data["hours"], **told)
             text = _("{namn} har tillfällig åtkomst till {dnr} till {tid}. Registratorn har fått ett meddelande.")
@@ -84,7 +90,7 @@ def emergency(request: ActingRequest, access_id: int) -> HttpResponse:
             register.refuse_emergency_access(**told)
             messages.success(request, _("Begäran om åtkomst till {dnr} är avslagen.").format(dnr=page.number))
         return redirect("inbox")
-    context = {"page": page, "access": page.access, "form": form}
+    context = {"page": page, "access": page.access, "form": form, "capacity": only}
     return render(request, "cases/emergency.html", context, status=FORM_STATUS if sent is not None else 200)
 
 

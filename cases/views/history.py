@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts import policy
 from cases.forms.history import HistoryForm, ReviewForm
 from cases.models import Case
+from cases.selectors.assignment import assignments_of
 from cases.selectors.comparison import Comparison, comparison_of
 from cases.selectors.history import (
     TYPES,
@@ -57,6 +58,7 @@ def history(request: ActingRequest, uuid: UUID) -> HttpResponse:
         "head": case_head(request.actor, case, "case_history"),
         "page": page,
         "seal": seal,
+        "officers": assignments_of(case),
         "form": form,
         "whole": whole,
         "now": timezone.now(),

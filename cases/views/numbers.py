@@ -16,13 +16,15 @@ from accounts import policy
 from cases.policy import registry_of
 from cases.selectors.number_control import number_control as control
 from diarium import services as register
-from diarium.selectors.numbers import boards_without_diary
+from diarium.selectors.numbers import OLD_MONTHS, boards_without_diary
 from diarium.services.numbers import check_numbers as check
 
 if TYPE_CHECKING:
     from config.middleware import ActingRequest
 
 YEAR_DIGITS = 4
+MONTHS = (6, OLD_MONTHS, 24, 36)
+"""How long a matter has been open when the report counts it: what the page lets one choose between."""
 
 
 @require_safe
@@ -31,8 +33,9 @@ def number_control(request: ActingRequest) -> HttpResponse:
     """Nummerkontrollen."""
     today, asked = timezone.localdate(), request.GET.get("ar", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == YEAR_DIGITS else today.year
-    page = control(request.actor, year=year, today=today)
-    context = {"page": page, "next_year": today.year + 1, "now": timezone.now()}
+    months = next((one for one in MONTHS if str(one) == request.GET.get("manader", "")), OLD_MONTHS)
+    page = control(request.actor, year=year, today=today, months=months)
+    context = {"page": page, "months": MONTHS, "next_year": today.year + 1, "now": timezone.now()}
     return render(request, "cases/number_control.html", context)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,12 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import policy
+from cases.forms.lists import DecisionListForm, ListForm
 from cases.selectors import decision_list as decisions
 from cases.selectors import registers
 from cases.selectors.bulk import REPORT, acts_of
 from cases.selectors.export import export_address
 from cases.selectors.keyset import Place
-from cases.states import Outcome
+from diarium.selectors.saved_search import saved_searches
 
 if TYPE_CHECKING:
     from config.middleware import ActingRequest
@@ -25,13 +27,15 @@ if TYPE_CHECKING:
 @policy.mark("see_cases")
 def decision_list(request: ActingRequest) -> HttpResponse:
     """Besluten."""
-    wanted = decisions.DecisionFilter.of(request.GET)
+    form = DecisionListForm(request.GET, tabs=decisions.LABELS)
+    wanted = decisions.DecisionFilter.of(form.kept)
     page = decisions.decision_list(request.actor, wanted, Place.of(request.GET))
     reports = page.tab == decisions.UNREPORTED and policy.can(request.actor, "report_delegated")
-    context: dict[str, Any] = {"page": page, "wanted": wanted, "outcomes": Outcome.choices, "now": timezone.now()}
+    context: dict[str, Any] = {"page": page, "form": form, "now": timezone.now()}
     context["acts"] = acts_of([REPORT]) if reports else []
     context["back"] = request.get_full_path()
     context["export"] = export_address("beslut", wanted.kept)
+    context["saved"] = saved_searches(request.actor, request.path, urlencode(form.kept))
     return render(request, "cases/decisions.html", context)
 
 
@@ -39,6 +43,13 @@ def decision_list(request: ActingRequest) -> HttpResponse:
 @policy.mark("see_cases")
 def distribution_list(request: ActingRequest) -> HttpResponse:
     """Expedieringen: what waits, what must be mended, what has been sent."""
-    page = registers.distribution_list(request.actor, request.GET.get("visa", ""), Place.of(request.GET))
-    context = {"page": page, "now": timezone.now(), "export": export_address("expediering", {"visa": page.tab})}
+    form = ListForm(request.GET, tabs=registers.LABELS)
+    wanted = registers.SendingFilter.of(form.kept)
+    context = {
+        "page": registers.distribution_list(request.actor, wanted, Place.of(request.GET)),
+        "form": form,
+        "now": timezone.now(),
+        "export": export_address("expediering", wanted.kept),
+        "saved": saved_searches(request.actor, request.path, urlencode(form.kept)),
+    }
     return render(request, "cases/distributions.html", context)

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import policy
+from accounts.forms import ask_capacity, in_chosen_capacity
 from cases.forms.secrecy import AGREE, FIELDS, MARK, AnswerForm, DocumentSecrecyForm, LiftForm, MarkForm
 from cases.models import Case
 from cases.selectors.documents_tab import visible_document
 from cases.selectors.page import case_head, visible_case
-from cases.selectors.secrecy import lift_page, marking_of_case, marking_of_document, second_person
+from cases.selectors.secrecy import LIFTING, lift_page, marking_of_case, marking_of_document, second_person
 from diarium import services as register
 from diarium.models import Document
 
@@ -149,12 +150,14 @@ def _propose(request: ActingRequest, case: Case, document: Document | None) -> H
     form = LiftForm(request.POST if request.method == "POST" else None)
     back = reverse("document", args=[document.uuid]) if document else reverse("case", args=[case.uuid])
     who = second_person(case, request.actor.person_id)
+    grants = policy.choices(request.actor, LIFTING, document or case.entry)
+    only = ask_capacity(form, grants)
     if form.is_valid():
         register.propose_lift(
             entry_id=case.entry_id,
             document_id=document.pk if document else None,
             reason=form.cleaned_data["reason"],
-            actor=request.actor,
+            actor=in_chosen_capacity(request.actor, grants, form),
             at=timezone.now(),
         )
         done = _("Två personer behövs för att ta bort en sekretessmarkering. {namn} har fått en uppgift.")
@@ -164,6 +167,7 @@ def _propose(request: ActingRequest, case: Case, document: Document | None) -> H
         "head": case_head(request.actor, case, "case_documents" if document else "case"),
         "here": _("Ta bort sekretessmarkering"),
         "form": form,
+        "capacity": only,
         "consequence": _("Två personer behövs: registratorn och handläggaren. Inget ändras innan den andra bekräftar."),
         "button": _("Föreslå att markeringen tas bort"),
         "danger": False,
@@ -180,8 +184,11 @@ def answer_lift(request: ActingRequest, lift_id: int) -> HttpResponse:
     case = visible_case(request.actor, page.case.uuid)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     form.offer(may_confirm=page.may_confirm, own=page.lift.own)
+    grants = policy.choices(request.actor, page.sides, page.about)
+    only = ask_capacity(form, grants)
     if form.is_valid():
-        told: dict[str, Any] = {"lift_id": lift_id, "actor": request.actor, "at": timezone.now()}
+        actor = in_chosen_capacity(request.actor, grants, form)
+        told: dict[str, Any] = {"lift_id": lift_id, "actor": actor, "at": timezone.now()}
         if form.cleaned_data["answer"] == AGREE:
             register.confirm_lift(**told)
             messages.success(request, _("Sekretessmarkeringen på {nummer} är borttagen.").format(nummer=page.number))
@@ -194,6 +201,7 @@ def answer_lift(request: ActingRequest, lift_id: int) -> HttpResponse:
         "here": _("Bekräfta att sekretessmarkeringen tas bort"),
         "page": page,
         "form": form,
+        "capacity": only,
     }
     return _page(request, "cases/answer_lift.html", context, form)
 

@@ -17,7 +17,9 @@ from accounts import policy
 from cases.forms.waive import WaiveForm
 from cases.models import Case
 from cases.reading.structure import Content
+from cases.selectors.documents import render_report
 from cases.selectors.findings import FindingLine
+from cases.selectors.opinion import own_opinions
 from cases.selectors.page import case_head, visible_case
 from cases.selectors.referral import asking
 from cases.selectors.staff_report import ReportCard, report_card, settled_card, two_versions
@@ -42,11 +44,11 @@ def case_report(request: ActingRequest, uuid: UUID) -> HttpResponse:
     """
     case = visible_case(request.actor, uuid)
     head = case_head(request.actor, case, "case_report")
-    if not policy.can(request.actor, "see_working_material", case):
-        return render(request, "cases/report_hidden.html", {"head": head}, status=403)
+    if not policy.can(request.actor, "read_proposal", case):
+        own = own_opinions(request.actor, case)
+        return render(request, "cases/report_hidden.html", {"head": head, "opinions": own}, status=403)
     drafts = policy.can(request.actor, "see_drafts", case)
     card = _card(case, request.GET.get("version", ""), drafts=drafts)
-    own = next((task for task in head.tasks if task.own), None)
     may_write = policy.can(request.actor, "write_staff_report", case)
     draft = card is None or card.report.state == ReportState.DRAFT
     context = {
@@ -54,7 +56,7 @@ def case_report(request: ActingRequest, uuid: UUID) -> HttpResponse:
         "card": card,
         "may_write": may_write and draft,
         "may_answer": draft and (card is None or card.latest) and policy.can(request.actor, "answer_finding", case),
-        "task": own,
+        "task": next((task for task in head.tasks if task.own), None),
         "asking": asking(request.actor, case, ReferralKind.REFERRAL, today=timezone.localdate()),
     }
     return render(request, "cases/report.html", context)
@@ -70,6 +72,25 @@ def _card(case: Case, asked: str, *, drafts: bool) -> ReportCard | None:
 
 def _number(asked: str) -> int | None:
     return int(asked) if asked.isdecimal() and len(asked) < NUMBER_DIGITS else None
+
+
+@require_safe
+@policy.mark("see_cases")
+def report_pdf(request: ActingRequest, uuid: UUID) -> HttpResponse:
+    """Tjänsteutlåtandet som pdf, the latest version or the one asked for with ?version=.
+
+    Raises:
+        NotAllowed: it is working material. NotVisible: there is no such version.
+    """
+    case = visible_case(request.actor, uuid)
+    policy.require(request.actor, "read_proposal", case)
+    card = _card(case, request.GET.get("version", ""), drafts=policy.can(request.actor, "see_drafts", case))
+    if card is None:
+        raise policy.NotVisible
+    response = HttpResponse(render_report(case, card.version), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="tjansteutlatande-version-{card.number}.pdf"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
 
 
 @require_safe

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.periodic import PeriodicRegistry
 
 from cases.models import Case
 from cases.reading.structure import (
@@ -59,9 +62,21 @@ def load(rows: tuple[Staged, ...] | None = None) -> None:
 
 
 def run_jobs() -> None:
-    """Kör de jobb som väntar, here and now."""
+    """Kör de jobb som väntar, here and now; what the clock alone would start is left to the real workers."""
+    # A worker makes a loop of events of its own, and the caller's thread may have one: a thread can only have one.
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(_work).result()
+
+
+def _work() -> None:
     with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
-        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        schedule = worker.periodic_registry
+        worker.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
+        try:
+            worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        finally:
+            worker.periodic_registry = schedule
+            connection.close()
 
 
 def _matter(subject: str, kind: str, signers: dict[str, tuple[str, str]], paragraph: int) -> walk.Matter:

@@ -12,7 +12,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -125,16 +126,12 @@ class Supervisor:
         """Migrate, fill and collect the static files, side by side; a log tells what went wrong."""
         load = ["load_demo", *([] if self._variant.matters else ["--without-matters"])]
         collect = ["collectstatic", "--noinput", "--clear", "-v", "0"]
-        LOGS.mkdir(parents=True, exist_ok=True)
-        with (LOGS / "prepare.log").open("w+b") as output:
-            manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-            processes = [
-                subprocess.Popen([*manage, *command], env=self._owned_environment, stdout=output, stderr=output)
-                for command in (load, collect)
-            ]
-            codes = [process.wait() for process in processes]
-        if any(codes) and not self._stopping:
-            raise DemoError(f"Demonstrationen kunde inte förberedas. Se {LOGS / 'prepare.log'}.")
+        ended = end_badly((load, collect), self._owned_environment, log=LOGS / "prepare.log")
+        if ended and not self._stopping:
+            raise DemoError(
+                f"Demonstrationen kunde inte förberedas: {', '.join(ended)}. Se {LOGS / 'prepare.log'}. "
+                "Kommer uppgifterna från en äldre version av programmet, börja om med make demo-reset."
+            )
 
     def _wait_for_first_answer(self) -> None:
         deadline = time.monotonic() + FIRST_ANSWER
@@ -163,6 +160,18 @@ class Supervisor:
             return False
         self._next_question = time.monotonic() + BETWEEN_QUESTIONS
         return not self._cluster.answers()
+
+
+def end_badly(commands: Sequence[Sequence[str]], environment: Mapping[str, str], *, log: Path) -> list[str]:
+    """Run the program's commands side by side; which of them failed, and with what number (negative = a signal)."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+    with log.open("w+b") as output:
+        processes = [
+            subprocess.Popen([*manage, *command], env=environment, stdout=output, stderr=output) for command in commands
+        ]
+        codes = [process.wait() for process in processes]
+    return [f"{command[0]} slutade med {code}" for command, code in zip(commands, codes, strict=True) if code]
 
 
 @contextlib.contextmanager

@@ -74,6 +74,7 @@ DELEGATION_ORDER: tuple[Mapping[str, Any], ...] = (
         "text": "Brådskande ärenden där nämndens beslut inte kan avvaktas (kommunallagen 6 kap. 39 §)",
         "roles": [Role.CHAIR],
         "own_text": False,
+        "urgent": True,
     },
     {
         "number": "2.3",

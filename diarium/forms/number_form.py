@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import offer_choices
 from diarium.selectors.number_form import MUNICIPALITYS
 
 
@@ -19,9 +20,7 @@ class NumberFormForm(forms.Form):
 
     def offer(self, choices: list[tuple[str, str]]) -> None:
         """The forms, each as the board's own number would look."""
-        field = self.fields["form"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
+        offer_choices(self, "form", choices)
 
     @property
     def chosen(self) -> str | None:

@@ -6,6 +6,7 @@ from diarium.models.correspondent import Correspondent, CorrespondentAlias, Corr
 from diarium.models.disclosure import DisclosureRequest, DisclosureYear
 from diarium.models.document import Document, DocumentVersion
 from diarium.models.entry import Diary, DiaryEntry, EntryAlias, EntryLink
+from diarium.models.free_day import FreeDay
 from diarium.models.publicity import PublicDocument, PublicMatter
 from diarium.models.scan import FileScan
 from diarium.models.search import Export, FileText, PublicSearchEntry, SavedSearch, SearchEntry
@@ -30,6 +31,7 @@ __all__ = [
     "Export",
     "FileScan",
     "FileText",
+    "FreeDay",
     "NeedToKnow",
     "PublicDocument",
     "PublicMatter",

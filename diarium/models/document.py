@@ -112,6 +112,7 @@ class Document(models.Model):
             ),
             models.Index(F("registered_at").desc(), F("id").desc(), name="diarium_document_registered"),
             models.Index(F("entry"), condition=Q(status="draft"), name="diarium_document_drafts"),
+            models.Index(F("id"), condition=~Q(secrecy_provision=""), name="diarium_document_marked"),
             models.Index(
                 F("id"),
                 condition=Q(secrecy_reviewed_on__isnull=True, secrecy_provision="") & ~Q(status="cancelled"),

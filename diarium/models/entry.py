@@ -116,6 +116,7 @@ class DiaryEntry(models.Model):
             models.Index(
                 F("id"), condition=Q(class_code__isnull=True, status="open"), name="diarium_entry_without_class"
             ),
+            models.Index(F("id"), condition=~Q(secrecy_provision=""), name="diarium_entry_marked"),
         ]
 
     def __str__(self) -> str:

@@ -107,7 +107,7 @@ class SavedSearch(models.Model):
         verbose_name = _("sparad sökning")
         verbose_name_plural = _("sparade sökningar")
         ordering = ["name", "id"]
-        constraints = [models.UniqueConstraint(fields=["user", "name"], name="diarium_savedsearch_name_once")]
+        constraints = [models.UniqueConstraint(fields=["user", "path", "name"], name="diarium_savedsearch_once_a_list")]
 
     def __str__(self) -> str:
         return self.name

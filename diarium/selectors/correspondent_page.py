@@ -17,6 +17,7 @@ from diarium.models import Correspondent, CorrespondentAlias, CorrespondentChann
 from diarium.selectors.alphabet import Leaf, by_name
 from diarium.states import ChannelKind, CorrespondentKind, SpellingKind
 
+ALIKE = 20
 _COLORS = {SpellingKind.ALIAS: "neutral", SpellingKind.MISSPELLING: "info", SpellingKind.AMBIGUOUS: "warning"}
 
 
@@ -87,8 +88,7 @@ def correspondent_list(actor: Actor, query: Mapping[str, Any]) -> CorrespondentL
     kind = str(query.get("slag", "")) if query.get("slag") in CorrespondentKind.values else ""
     rows = policy.visible(actor, Correspondent).select_related("parent")
     if words:
-        written = CorrespondentAlias.objects.filter(correspondent=OuterRef("pk"), text__icontains=words)
-        rows = rows.filter(Q(name__icontains=words) | Exists(written))
+        rows = rows.filter(_written_as(words))
     if kind:
         rows = rows.filter(kind=kind)
     in_use = CorrespondentChannel.objects.filter(correspondent=OuterRef("pk"), ended_on__isnull=True)
@@ -159,6 +159,16 @@ def named(actor: Actor, text: str) -> Correspondent | None:
         ).exclude(kind=SpellingKind.AMBIGUOUS)
         found = list(rows.filter(Exists(written)).order_by("pk")[:2])
     return found[0] if len(found) == 1 else None
+
+
+def alike(actor: Actor, text: str) -> list[Correspondent]:
+    """Några som heter ungefär så, by name: their name or a spelling of it has the text."""
+    return list(policy.visible(actor, Correspondent).filter(_written_as(text)).order_by("name", "pk")[:ALIKE])
+
+
+def _written_as(text: str) -> Q:
+    spellings = CorrespondentAlias.objects.filter(correspondent=OuterRef("pk"), text__icontains=text)
+    return Q(name__icontains=text) | Q(Exists(spellings))
 
 
 def _above(row: Correspondent) -> Correspondent | None:

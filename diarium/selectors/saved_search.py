@@ -29,6 +29,16 @@ class Saved:
     query: str
 
 
+def saved_search(actor: Actor, uuid: UUID) -> SavedLine:
+    """En egen sparad sökning.
+
+    Raises:
+        NotVisible: somebody else's and absent are the same.
+    """
+    row = policy.get_visible(actor, SavedSearch, uuid=uuid)
+    return SavedLine(row.uuid, row.name, f"{row.path}?{row.query}")
+
+
 def saved_searches(actor: Actor, path: str, query: str = "") -> Saved:
     """Den egna listan för sidan `path`, by name (one query); `query` = what the address asks for now."""
     rows = policy.visible(actor, SavedSearch).filter(path=path).order_by("name", "pk")

@@ -42,6 +42,8 @@ VERBS = {
     "retention_rule_added": _("lade till gallringsregeln {code}"),
     "retention_rule_changed": _("ändrade gallringsregeln {code}"),
     "retention_rules_imported": _("läste in gallringsregler: {new} nya, {changed} ändrade, {ended} avslutade"),
+    "free_day_added": _("lade till den lediga dagen {day}, {name}"),
+    "free_day_ended": _("tog bort den lediga dagen {day}, {name}"),
     "register_loaded": _("läste in registrets tabeller, {rows} rader"),
     "number_taken": _("tog nummer {serial} ur diariet"),
     "number_taken_over": _("tog över nummer {serial} från ett äldre system"),

@@ -157,8 +157,9 @@ def _sides(actor: Actor, about: DiaryEntry | Document) -> set[str]:
 
 
 def _on(actor: Actor, sides: set[str], about: DiaryEntry | Document) -> Actor:
-    """The actor in the capacity of the side."""
-    return policy.require(actor, next(side for side in SIDES if side in sides), about)
+    """The actor in the capacity of the side; of two in that of the chosen capacity."""
+    side = policy.first_of(actor, [side for side in SIDES if side in sides], about)
+    return policy.require(actor, side or AS_REGISTRAR, about)
 
 
 def _locked(entry_id: int, document_id: int | None) -> tuple[DiaryEntry, Document | None]:

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.capacity import Actor
@@ -29,7 +29,7 @@ class SearchNotSaved(Refusal):
 
 @transaction.atomic
 def save_search(*, name: str, path: str, query: str, actor: Actor, at: datetime) -> SavedSearch:
-    """Spara en sökning under ett namn; the same name again keeps the new one. Where in the list one stood is left out.
+    """Spara en sökning under ett namn; the same name on the same list keeps the new one, without the place in it.
 
     Raises:
         NotAllowed: nobody is logged in.
@@ -37,16 +37,15 @@ def save_search(*, name: str, path: str, query: str, actor: Actor, at: datetime)
     """
     if actor.user_id is None:
         raise NotAllowed
-    name = " ".join(name.split())[:LONGEST_NAME]
-    if not name:
-        raise SearchNotSaved(_("Ge sökningen ett namn."))
+    name = _name(name)
     own = SavedSearch.objects.filter(user_id=actor.user_id)
-    if own.exclude(name=name).count() >= MOST:
+    if own.exclude(path=path, name=name).count() >= MOST:
         raise SearchNotSaved(_("Du har redan 50 sparade sökningar. Ta bort någon som du inte använder."))
     saved, _made = SavedSearch.objects.update_or_create(
         user_id=actor.user_id,
+        path=path,
         name=name,
-        defaults={"path": path, "query": _without_place(query), "saved_at": at},
+        defaults={"query": _without_place(query), "saved_at": at},
     )
     return saved
 
@@ -61,6 +60,31 @@ def remove_search(*, uuid: UUID, actor: Actor) -> SavedSearch:
     saved = get_visible(actor, SavedSearch, uuid=uuid)
     saved.delete()
     return saved
+
+
+@transaction.atomic
+def rename_search(*, uuid: UUID, name: str, actor: Actor) -> SavedSearch:
+    """Byt namn på en sparad sökning.
+
+    Raises:
+        NotVisible: it is somebody else's, or gone.
+        SearchNotSaved: it has no name, or another search has it.
+    """
+    saved = get_visible(actor, SavedSearch, uuid=uuid)
+    saved.name = _name(name)
+    try:
+        with transaction.atomic():
+            saved.save(update_fields=["name"])
+    except IntegrityError:
+        raise SearchNotSaved(_("Du har redan en sökning som heter så. Välj ett annat namn.")) from None
+    return saved
+
+
+def _name(written: str) -> str:
+    name = " ".join(written.split())[:LONGEST_NAME]
+    if not name:
+        raise SearchNotSaved(_("Ge sökningen ett namn."))
+    return name
 
 
 def _without_place(query: str) -> str:

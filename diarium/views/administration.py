@@ -56,6 +56,11 @@ PARTS = (
         gettext_lazy("Vem som ersätter vem, t.f. och förordnanden, och vilka som är frånvarande."),
     ),
     Part(
+        "people_with_work",
+        gettext_lazy("Lämna över arbete"),
+        gettext_lazy("De som har öppet arbete, och allt deras arbete till någon annan."),
+    ),
+    Part(
         "correspondents",
         gettext_lazy("Mottagare"),
         gettext_lazy("Myndigheter, organisationer och personer, hur deras namn skrivs och hur de nås."),
@@ -76,7 +81,7 @@ PARTS = (
     Part(
         "case_types",
         gettext_lazy("Ärendetyper"),
-        gettext_lazy("Vilken klassificering och gallringsregel ett slags ärende får."),
+        gettext_lazy("Vilken process ett slags ärende följer, vem som godkänner och avgör det, och dess gallring."),
     ),
     Part(
         "delegation_points",
@@ -87,6 +92,11 @@ PARTS = (
         "processes",
         gettext_lazy("Processer"),
         gettext_lazy("Vilka steg ett slags ärende går igenom, vem som gör dem och hur lång tid de får ta."),
+    ),
+    Part(
+        "holidays",
+        gettext_lazy("Helgdagar"),
+        gettext_lazy("Vilka dagar som är lediga, enligt lag och kommunens egna."),
     ),
     Part("number_forms", gettext_lazy("Nummerformer"), gettext_lazy("Hur varje nämnds diarienummer skrivs.")),
     Part(

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import Board, Role
+from cases.selectors.watch import watched_days
 from diarium.calendar import STOCKHOLM
 from meetings.models import LeadTimes, Meeting
 from meetings.selectors.ical import CalendarEvent
 from meetings.selectors.meeting import lead_times_of, stop_day, summons_day
 from meetings.states import MeetingState
 from workflows.models import Deadline, PlannedMeeting
-from workflows.selectors.deadline import own_matters, sentence_of, title_of_deadline
-from workflows.selectors.inbox import todo
+from workflows.selectors.deadline import OF_MATTER, address_of, own_matters, sentence_of, title_of_deadline
+from workflows.selectors.inbox.queries import ad_hoc_todo, todo
 
 BACK = timedelta(days=90)
 AHEAD = timedelta(days=550)
@@ -29,9 +30,10 @@ OF_A_BODY = (Role.BOARD_SECRETARY, Role.CHAIR, Role.MEMBER, Role.ADJUSTER)
 
 
 def person_events(actor: Actor, *, today: date) -> list[CalendarEvent]:
-    """Personens frister, uppgifter och sammanträden. Of a secret matter: its number and that there is something."""
+    """Personens frister, uppgifter, bevakningar och sammanträden; of a secret matter its number and that it is one."""
     bodies = [grant.board_id for grant in actor.grants_of(*OF_A_BODY) if grant.board_id is not None]
-    return [*_deadlines(actor, today), *_plans(actor, today), *_meetings(actor, Q(board__in=bodies), today)]
+    meetings = _meetings(actor, Q(board__in=bodies), today)
+    return [*_deadlines(actor, today), *_watches(actor, today), *_plans(actor, today), *meetings]
 
 
 def board_events(actor: Actor, board: Board, *, today: date) -> list[CalendarEvent]:
@@ -42,25 +44,37 @@ def board_events(actor: Actor, board: Board, *, today: date) -> list[CalendarEve
 def _deadlines(actor: Actor, today: date) -> Iterator[CalendarEvent]:
     """What is to be done by the person, and the clocks of the matters that the person prepares."""
     tasks = Q(task__in=todo(actor).order_by().values("pk"))
-    seen = Q(pk__in=policy.visible(actor, Deadline).filter(own_matters(actor), task__isnull=True).values("pk"))
+    beside = Q(ad_hoc__in=ad_hoc_todo(actor).order_by().values("pk"))
+    seen = Q(pk__in=policy.visible(actor, Deadline).filter(own_matters(actor) & OF_MATTER).values("pk"))
     rows = (
-        Deadline.objects.filter(tasks | seen, ended_as="", due__gte=today - BACK, due__lte=today + AHEAD)
-        .select_related("case__entry", "task")
+        Deadline.objects.filter(tasks | beside | seen, ended_as="", due__gte=today - BACK, due__lte=today + AHEAD)
+        .select_related("case__entry", "task", "ad_hoc")
         .order_by("due", "pk")
     )
     for row in rows[:MOST]:
         entry = row.case.entry
         what = title_of_deadline(row)
         if entry.is_secret:
-            what = _("Uppgift") if row.task_id else _("Frist")
-        path = reverse("task", args=[row.task_id]) if row.task_id else reverse("case", args=[row.case.uuid])
+            what = _("Frist") if row.of_matter else _("Uppgift")
         yield CalendarEvent(
             uid=f"{row.uuid}@{settings.MAIL_DOMAIN}",
             day=row.due,
             summary=f"{entry.printed_number}: {what}",
             stamp=row.made_at,
             description="" if entry.is_secret else sentence_of(row),
-            url=_address(path),
+            url=_address(address_of(row)),
+        )
+
+
+def _watches(actor: Actor, today: date) -> Iterator[CalendarEvent]:
+    """The days until which the person watches a matter."""
+    for row in watched_days(actor, today - BACK, today + AHEAD)[:MOST]:
+        yield CalendarEvent(
+            uid=f"watch-{row.pk}@{settings.MAIL_DOMAIN}",
+            day=row.on or today,
+            summary=_("{dnr}: bevakning").format(dnr=row.case.entry.printed_number),
+            stamp=row.created_at,
+            url=_address(reverse("case", args=[row.case.uuid])),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import groupby
@@ -34,6 +34,7 @@ class MeetingRow:
     place: str
     cancelled: bool
     passed: bool
+    reports_url: str
     stop_day: date
     summons: date
     move_url: str
@@ -109,10 +110,14 @@ def calendar_year(actor: Actor, year: int, *, board: UUID | None, today: date) -
 
 def _rows(rows: Sequence[Meeting], actor: Actor, today: date) -> list[MeetingRow]:
     times = lead_times_of({row.board_id for row in rows})
-    return [_row(row, times[row.board_id], today, keeps=policy.can(actor, "keep_meetings", row.board)) for row in rows]
+    sees = policy.can(actor, "see_cases")
+    return [
+        _row(row, times[row.board_id], today, keeps=policy.can(actor, "keep_meetings", row.board), sees=sees)
+        for row in rows
+    ]
 
 
-def _row(row: Meeting, times: LeadTimes, today: date, *, keeps: bool) -> MeetingRow:
+def _row(row: Meeting, times: LeadTimes, today: date, *, keeps: bool, sees: bool) -> MeetingRow:
     changeable = keeps and row.state == MeetingState.PLANNED and row.on >= today
     return MeetingRow(
         pk=row.pk,
@@ -122,11 +127,21 @@ def _row(row: Meeting, times: LeadTimes, today: date, *, keeps: bool) -> Meeting
         place=row.place,
         cancelled=row.state == MeetingState.CANCELLED,
         passed=row.on < today,
+        reports_url=reverse("meeting_reports", args=[row.uuid]) if sees and row.state == MeetingState.PLANNED else "",
         stop_day=stop_day(row.on, times).planned,
         summons=summons_day(row.on, times).planned,
         move_url=reverse("move_meeting", args=[row.uuid]) if changeable else "",
         cancel_url=reverse("cancel_meeting", args=[row.uuid]) if changeable else "",
     )
+
+
+def planned_days(boards: Collection[int], since: date) -> Mapping[int, Sequence[date]]:
+    """Sammanträdesdagarna of each of the bodies from a day on, the earliest first (one query)."""
+    rows = Meeting.objects.filter(board__in=boards, state=MeetingState.PLANNED, on__gte=since).order_by("on", "pk")
+    found: dict[int, list[date]] = {}
+    for board, day in rows.values_list("board", "on"):
+        found.setdefault(board, []).append(day)
+    return found
 
 
 def coming_meetings(actor: Actor, *, today: date) -> QuerySet[Meeting]:

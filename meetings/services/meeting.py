@@ -17,7 +17,7 @@ from audit.services import once, record, remember
 from diarium.calendar import stockholm_date
 from meetings.models import Meeting
 from meetings.states import MeetingState
-from workflows.services import move_plans
+from workflows.services import follow_meetings, move_plans
 
 
 class DayTaken(Refusal):
@@ -82,6 +82,8 @@ def add_meetings(
         )
         data = {"board": board.code, "on": line.on.isoformat()}
         record(meeting, "meeting_added", actor=actor, at=at, data=data)
+    if new:
+        follow_meetings(body_id=board.pk, actor=actor, at=at)
     answer = {"new": len(new), "known": len(lines) - len(new)}
     remember(claim, answer)
     return answer["new"], answer["known"]
@@ -121,6 +123,7 @@ def move_meeting(*, meeting_id: int, line: MeetingLine, reason: str, actor: Acto
     moved = 0
     if line.on != before:
         moved = move_plans(body_id=meeting.board_id, from_day=before, to_day=line.on, actor=actor, at=at)
+        follow_meetings(body_id=meeting.board_id, actor=actor, at=at)
     data = {"board": meeting.board.code, "from": before.isoformat(), "to": line.on.isoformat()}
     values = {"reason": reason.strip()} if reason.strip() else None
     record(meeting, "meeting_moved", actor=actor, at=at, data=data, values=values)
@@ -145,6 +148,7 @@ def cancel_meeting(*, meeting_id: int, reason: str, actor: Actor, at: datetime, 
     meeting.state, meeting.changed_at = MeetingState.CANCELLED, at
     meeting.save()
     left = move_plans(body_id=meeting.board_id, from_day=meeting.on, to_day=None, actor=actor, at=at)
+    follow_meetings(body_id=meeting.board_id, actor=actor, at=at)
     data = {"board": meeting.board.code, "on": meeting.on.isoformat()}
     record(meeting, "meeting_cancelled", actor=actor, at=at, data=data, values={"reason": reason.strip()})
     remember(claim, {"matters": left})

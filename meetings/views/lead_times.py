@@ -70,7 +70,10 @@ def set_lead_times(request: ActingRequest, board: UUID) -> HttpResponse:
         heading=_("Framförhållning"),
         button=_("Spara framförhållningen"),
         trail=trail_of(body),
-        consequence=_("Dagarna räknas bakåt från sammanträdet. En dag som inte är en arbetsdag blir arbetsdagen före."),
+        consequence=_(
+            "Dagarna räknas bakåt från sammanträdet. En dag som inte är en arbetsdag blir arbetsdagen före. "
+            "Godkännande, förslag och remiss gäller bara steg som ärendets process inte har någon frist för."
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import policy
 from cases.selectors.page import case_head, visible_case
+from diarium.selectors.free_day import free_days
 from meetings.forms.planning import PlanForm
 from meetings.selectors.meeting import coming_meetings, lead_times_of
 from meetings.selectors.planning import plan_backwards as planned_from
@@ -44,7 +45,8 @@ def plan_backwards(request: ActingRequest, uuid: UUID) -> HttpResponse:
         chosen = next((row for row in meetings if _is_for(planned, row)), None)
     plan = None
     if chosen is not None:
-        plan = planned_from(case, chosen, lead_times_of([chosen.board_id])[chosen.board_id], today=today)
+        times = lead_times_of([chosen.board_id])[chosen.board_id]
+        plan = planned_from(case, chosen, times, today=today, free=free_days())
     context = {
         "head": case_head(request.actor, case, "case"),
         "groups": _grouped(case, meetings),

@@ -109,6 +109,12 @@
     if (button?.dataset.loadingText) setTimeout(() => { button.textContent = button.dataset.loadingText; }, 0);
   });
 
+  /* What a field says, repeated where the page tells what it leads to. */
+  $$("[data-mirror]").forEach((place) => {
+    const field = document.getElementById(place.dataset.mirror);
+    field?.addEventListener("input", () => { place.textContent = field.value.trim(); });
+  });
+
   /* Autosave of drafts: the form's fields go to data-autosave when they have changed and rested, and when a field is left.
      The server answers 204 with X-Saved (words) and X-Version; anything else is said with data-not-saved. */
   $$("form[data-autosave]").forEach((form) => {

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-import psycopg
 import pytest
-from django.db import DatabaseError, connection, transaction
 
 from accounts.capacity import SYSTEM, Actor, Grant
 from accounts.models import Absence, Board, Mandate, Unit, User
@@ -20,18 +18,10 @@ from accounts.services import (
     end_absence,
     end_mandate,
     give_mandate,
-    register_absence,
 )
 from audit.selectors import events_of, sentence_of, verify
+from tests.accounts.absences import FIRST, LAST, TODAY, away
 from tests.accounts.conftest import AT, Give
-
-FIRST, LAST = date(2020, 7, 6), date(2020, 7, 31)
-TODAY = datetime(2020, 7, 1, 8, 0, tzinfo=UTC)
-
-
-def _away(person: User, substitute: User, **more: Any) -> Absence:
-    told: dict[str, Any] = {"valid_from": FIRST, "valid_to": LAST, "actor": actor_for(person, on=TODAY.date())}
-    return register_absence(user_id=person.pk, substitute_id=substitute.pk, at=TODAY, **{**told, **more})
 
 
 def _holds(person: User, role: str, *days: date) -> list[bool]:
@@ -39,7 +29,7 @@ def _holds(person: User, role: str, *days: date) -> list[bool]:
 
 
 def test_the_substitute_holds_what_the_absent_holds_those_days_alone(camilla: User, patrik: User) -> None:
-    _away(camilla, patrik)
+    away(camilla, patrik)
 
     assert _holds(patrik, "director", date(2020, 7, 5), FIRST, LAST, date(2020, 8, 1)) == [False, True, True, False]
     assert actor_for(patrik, on=FIRST).acting_as("director").on_behalf_of == "Camilla Broo"
@@ -52,7 +42,7 @@ def test_each_mandate_is_given_as_wide_as_it_is_and_no_wider(
     give(olle, "board_secretary", board_id=board.pk)
     give(olle, "case_officer", unit_id=unit.pk, valid_to=date(2020, 7, 10))
 
-    _away(olle, patrik)
+    away(olle, patrik)
 
     given = Mandate.objects.filter(on_behalf_of=olle).order_by("role")
     assert [(one.role, one.board, one.unit, one.valid_from, one.valid_to) for one in given] == [
@@ -63,9 +53,9 @@ def test_each_mandate_is_given_as_wide_as_it_is_and_no_wider(
 
 def test_what_one_holds_for_another_is_not_passed_on(camilla: User, patrik: User, olle: User, give: Give) -> None:
     give(olle, "case_officer")
-    _away(camilla, patrik)
+    away(camilla, patrik)
 
-    _away(patrik, olle, valid_from=date(2020, 7, 13))
+    away(patrik, olle, valid_from=date(2020, 7, 13))
 
     assert _holds(olle, "deputy_director", date(2020, 7, 13)) == [True]
     assert _holds(olle, "director", date(2020, 7, 13)) == [False]
@@ -75,13 +65,13 @@ def test_what_one_holds_for_another_is_not_passed_on(camilla: User, patrik: User
 def test_what_is_the_persons_alone_stays(role: str, camilla: User, patrik: User, give: Give) -> None:
     give(camilla, role)
 
-    _away(camilla, patrik)
+    away(camilla, patrik)
 
     assert _holds(patrik, role, FIRST) == [False]
 
 
 def test_who_comes_back_earlier_takes_back_what_was_given(camilla: User, patrik: User) -> None:
-    absence = _away(camilla, patrik)
+    absence = away(camilla, patrik)
     back = datetime(2020, 7, 20, 9, 0, tzinfo=UTC)
 
     end_absence(
@@ -95,7 +85,7 @@ def test_who_comes_back_earlier_takes_back_what_was_given(camilla: User, patrik:
 
 
 def test_an_absence_that_never_came_to_be_gives_nothing(camilla: User, patrik: User) -> None:
-    absence = _away(camilla, patrik)
+    absence = away(camilla, patrik)
 
     end_absence(absence_id=absence.pk, valid_to=TODAY.date(), actor=actor_for(camilla, on=TODAY.date()), at=TODAY)
 
@@ -104,11 +94,11 @@ def test_an_absence_that_never_came_to_be_gives_nothing(camilla: User, patrik: U
         "Frånvaron återkallades innan den började."
     ]
     assert verify().holds
-    _away(camilla, patrik)
+    away(camilla, patrik)
 
 
 def test_who_comes_back_on_the_first_day_had_a_substitute_that_day(camilla: User, patrik: User) -> None:
-    absence = _away(camilla, patrik, valid_from=TODAY.date())
+    absence = away(camilla, patrik, valid_from=TODAY.date())
 
     end_absence(absence_id=absence.pk, valid_to=TODAY.date(), actor=actor_for(camilla, on=TODAY.date()), at=TODAY)
 
@@ -116,7 +106,7 @@ def test_who_comes_back_on_the_first_day_had_a_substitute_that_day(camilla: User
 
 
 def test_a_mandate_that_ends_during_the_absence_ends_for_the_substitute(camilla: User, patrik: User) -> None:
-    _away(camilla, patrik)
+    away(camilla, patrik)
 
     end_mandate(
         mandate_id=camilla.mandates.get().pk, valid_to=date(2020, 7, 10), actor=SYSTEM, at=TODAY
@@ -129,7 +119,7 @@ def test_a_narrower_role_afterwards_is_all_that_a_substitute_has(
     olle: User, patrik: User, board: Board, give: Give
 ) -> None:
     everywhere = give(olle, "board_secretary")
-    _away(olle, patrik)
+    away(olle, patrik)
 
     end_mandate(mandate_id=everywhere.pk, valid_to=date(2020, 7, 10), actor=SYSTEM, at=TODAY)
     give(olle, "board_secretary", board_id=board.pk)
@@ -149,17 +139,17 @@ def test_what_an_absence_cannot_be_is_said_to_the_letter(
     give(olle, "case_officer")
     nobody = person("Nina Ny")
 
-    assert _refusal(lambda: _away(camilla, camilla)) == ("person", "Camilla Broo kan inte ersätta sig själv.")
-    assert _refusal(lambda: _away(camilla, patrik, valid_to=None)) == ("valid_to", "Slutdatum saknas.")
-    assert _refusal(lambda: _away(camilla, patrik, valid_to=date(2020, 7, 5)))[0] == "valid_to"
-    assert _refusal(lambda: _away(camilla, patrik, valid_from=date(2020, 6, 30)))[0] == "valid_from"
-    assert _refusal(lambda: _away(camilla, nobody))[0] == "substitute"
-    assert _refusal(lambda: _away(nobody, camilla))[1].startswith("Det finns inget uppdrag")
-    _away(camilla, patrik)
-    assert _refusal(lambda: _away(camilla, olle))[1] == (
+    assert _refusal(lambda: away(camilla, camilla)) == ("person", "Camilla Broo kan inte ersätta sig själv.")
+    assert _refusal(lambda: away(camilla, patrik, valid_to=None)) == ("valid_to", "Slutdatum saknas.")
+    assert _refusal(lambda: away(camilla, patrik, valid_to=date(2020, 7, 5)))[0] == "valid_to"
+    assert _refusal(lambda: away(camilla, patrik, valid_from=date(2020, 6, 30)))[0] == "valid_from"
+    assert _refusal(lambda: away(camilla, nobody))[0] == "substitute"
+    assert _refusal(lambda: away(nobody, camilla))[1].startswith("Det finns inget uppdrag")
+    away(camilla, patrik)
+    assert _refusal(lambda: away(camilla, olle))[1] == (
         "Det finns redan en frånvaro 2020-07-06 till 2020-07-31. Avsluta den först."
     )
-    assert _refusal(lambda: _away(patrik, camilla))[1].startswith("Camilla Broo är själv frånvarande")
+    assert _refusal(lambda: away(patrik, camilla))[1].startswith("Camilla Broo är själv frånvarande")
 
 
 def test_what_a_stand_in_cannot_be_is_said_to_the_letter(camilla: User, patrik: User, olle: User, give: Give) -> None:
@@ -187,11 +177,11 @@ def test_what_a_stand_in_cannot_be_is_said_to_the_letter(camilla: User, patrik: 
 
 def test_only_the_person_and_it_tell_of_an_absence(camilla: User, patrik: User, olle: User, give: Give) -> None:
     give(olle, "case_officer")
-    _away(camilla, patrik)
+    away(camilla, patrik)
 
     for teller in (actor_for(patrik, on=FIRST), actor_for(olle, on=TODAY.date()), Actor(id="x", label="x")):
         with pytest.raises(NotAllowed):
-            _away(camilla, olle, valid_from=date(2020, 9, 1), valid_to=date(2020, 9, 2), actor=teller)
+            away(camilla, olle, valid_from=date(2020, 9, 1), valid_to=date(2020, 9, 2), actor=teller)
 
 
 def test_it_tells_for_who_cannot_and_never_makes_itself_the_substitute(
@@ -201,13 +191,13 @@ def test_it_tells_for_who_cannot_and_never_makes_itself_the_substitute(
     give(olle, "it_admin")
     ida = actor_for(olle, on=TODAY.date())
 
-    assert _away(camilla, patrik, actor=ida).substitute == patrik
+    assert away(camilla, patrik, actor=ida).substitute == patrik
     with pytest.raises(NotAllowed):
-        _away(patrik, olle, actor=ida)
+        away(patrik, olle, actor=ida)
 
 
 def test_a_stand_in_for_the_director_names_nobody(camilla: User, patrik: User, olle: User) -> None:
-    _away(camilla, patrik)
+    away(camilla, patrik)
     acting = actor_for(patrik, on=FIRST)
 
     for giver in (camilla, patrik):
@@ -226,7 +216,7 @@ def test_a_stand_in_for_the_director_names_nobody(camilla: User, patrik: User, o
 def test_an_absence_is_seen_by_the_two_and_by_those_who_keep_the_mandates(
     camilla: User, patrik: User, olle: User, it_admin: Actor
 ) -> None:
-    absence = _away(patrik, camilla)
+    absence = away(patrik, camilla)
 
     for who, sees in ((patrik, True), (camilla, True), (olle, False)):
         assert visible(actor_for(who, on=TODAY.date()), Absence).filter(pk=absence.pk).exists() is sees
@@ -250,118 +240,3 @@ def test_the_sides_of_a_person_are_all_that_the_person_stands_in_for() -> None:
     )
     assert actor.only(other).chosen == other
     assert actor.only().grants == ()
-
-
-WIDER = """
-INSERT INTO accounts_mandate
-  (user_id, role, board_id, unit_id, valid_from, valid_to, on_behalf_of_id, acting, appointed, revoked, decision,
-   absence_id)
-SELECT u.id, {role}, NULL, NULL, {first}, {last}, g.id, false, false, false, '', {absence}
-  FROM accounts_user u, accounts_user g WHERE u.name = '{user}' AND g.name = '{giver}'
-"""
-PLAIN = {
-    "role": "'director'",
-    "first": "'2020-07-06'",
-    "last": "'2020-07-31'",
-    "user": "Patrik Forshage",
-    "giver": "Camilla Broo",
-    "absence": "NULL",
-}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"role": "'registrar'"},
-        {"first": "'2019-12-31'"},
-        {"last": "NULL"},
-        {"last": "'2022-01-01'"},
-        {"giver": "Patrik Forshage", "user": "Olle Olsson"},
-        {"giver": "Patrik Forshage", "user": "Olle Olsson", "role": "'deputy_director'", "last": "'2021-07-31'"},
-        {"user": "Camilla Broo"},
-        {"role": "'it_admin'"},
-    ],
-)
-@pytest.mark.allows_inconsistency
-def test_the_database_refuses_a_stand_in_wider_passed_on_or_for_oneself(
-    changed: dict[str, str], camilla: User, patrik: User, olle: User, give: Give
-) -> None:
-    give(camilla, "it_admin")
-    end_mandate(
-        mandate_id=camilla.mandates.get(role="director").pk, valid_to=date(2021, 12, 31), actor=SYSTEM, at=AT
-    )  # fmt: skip
-    end_mandate(mandate_id=patrik.mandates.get().pk, valid_to=date(2020, 12, 31), actor=SYSTEM, at=AT)
-    give(patrik, "director", on_behalf_of_id=camilla.pk, valid_from=date(2020, 7, 1), valid_to=date(2020, 12, 31))
-
-    with pytest.raises(DatabaseError, match=r"as wide|violates check"), transaction.atomic():
-        connection.cursor().execute(WIDER.format(**{**PLAIN, **changed}))
-
-
-@pytest.mark.django_db
-@pytest.mark.allows_inconsistency
-def test_the_database_refuses_a_mandate_of_an_absence_that_does_not_give_it(
-    camilla: User, patrik: User, olle: User, give: Give
-) -> None:
-    give(olle, "case_officer")
-    absence = _away(camilla, olle)
-
-    with pytest.raises(DatabaseError, match="does not give it"), transaction.atomic():
-        connection.cursor().execute(WIDER.format(**{**PLAIN, "absence": absence.pk}))
-
-
-def test_nobody_gives_a_mandate_to_oneself_past_the_policy(
-    transactional_db: None, camilla: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from accounts import policy
-
-    monkeypatch.setattr(policy, "require", lambda actor, *_what: actor)
-
-    with pytest.raises(DatabaseError, match="given by the one who gets it"):
-        give_mandate(
-            user_id=camilla.pk, role="registrar", valid_from=AT.date(), actor=actor_for(camilla, on=AT.date()), at=AT
-        )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "DELETE FROM accounts_absence",
-        "TRUNCATE accounts_absence CASCADE",
-        "UPDATE accounts_absence SET valid_to = '2030-01-01'",
-        "UPDATE accounts_absence SET valid_from = '2020-01-01'",
-        "UPDATE accounts_absence SET substitute_id = user_id",
-        "UPDATE accounts_absence SET valid_to = '2020-07-10'",
-        "UPDATE accounts_mandate SET revoked = false WHERE revoked",
-    ],
-)
-def test_an_absence_is_only_shortened_and_with_an_event(
-    statement: str, transactional_db: None, camilla: User, patrik: User, owner_connection: psycopg.Connection[Any]
-) -> None:
-    gone = _away(camilla, patrik)
-    end_absence(absence_id=gone.pk, valid_to=TODAY.date(), actor=SYSTEM, at=TODAY)
-    _away(camilla, patrik)
-
-    def commit() -> None:
-        with owner_connection.transaction():
-            owner_connection.execute(statement)
-
-    with pytest.raises(psycopg.errors.IntegrityError):
-        commit()
-
-
-def test_an_absence_changed_past_its_guards_is_found_by_its_events(
-    transactional_db: None, camilla: User, patrik: User, owner_connection: psycopg.Connection[Any]
-) -> None:
-    _away(camilla, patrik)
-
-    with owner_connection.transaction():
-        owner_connection.execute("ALTER TABLE accounts_absence DISABLE TRIGGER USER")
-        owner_connection.execute("UPDATE accounts_absence SET valid_to = '2020-08-31'")
-        names = owner_connection.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'accounts_absence'::regclass AND tgenabled = 'D'"
-        ).fetchall()
-        for (name,) in names:
-            owner_connection.execute(f"ALTER TABLE accounts_absence ENABLE ALWAYS TRIGGER {name}")
-
-    assert {finding.code for finding in verify().findings} == {"E-REPLAY"}

@@ -154,8 +154,8 @@ def test_every_mandate_is_told_in_the_history_of_the_person(olle: User, give: Gi
     end_mandate(mandate_id=mandate.pk, valid_to=date(2020, 7, 15), actor=SYSTEM, at=AT)
 
     assert [sentence_of(event) for event in events_of(olle.stream, limit=9)] == [
-        "Uppdraget Registrator upphör 2020-07-15.",
-        "Fick uppdraget Registrator från och med 2020-01-01.",
+        "Uppdraget Registrator upphör 15\xa0juli 2020.",
+        "Fick uppdraget Registrator från och med 1\xa0januari 2020.",
         "Olle Olsson lades till.",
     ]
     assert verify().holds

@@ -7,7 +7,9 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
+from config.middleware import SEEN
 from tests import builders
 from tests.config import strict_html
 
@@ -18,7 +20,9 @@ def as_(name: str) -> Client:
     """Somebody of the cast in the browser; the session has been used already, as it nearly always has."""
     client = Client()
     client.force_login(builders.user(name))
-    client.get("/installningar/")
+    session = client.session
+    session[SEEN] = int(timezone.now().timestamp())
+    session.save()
     return client
 
 

@@ -29,6 +29,10 @@ TRANSITIONS = {
     ("distribution", "closed"),
     ("withdrawn", "closed"),
     ("closed", "distribution"),
+    ("closed", "committee_proposal"),
+    ("closed", "draft"),
+    ("signing", "committee_proposal"),
+    ("distribution", "committee_proposal"),
     *((state, "withdrawn") for state in ("draft", "situation_analysis", "committee_proposal", "decision")),
 }
 

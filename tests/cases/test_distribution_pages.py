@@ -96,17 +96,66 @@ def test_a_recipient_that_cannot_be_added_is_told_why(case: Case, written: str, 
     assert sentence in strict_html.text(answer)
 
 
-def test_a_recipient_is_bound_to_the_register(case: Case) -> None:
+def test_a_recipient_is_bound_to_the_one_in_the_register_who_has_the_name(case: Case) -> None:
     row, rut = _unknown(case), as_(RUT)
     address = _row_page("bind_recipient", case, row)
-    empty = rut.post(address, {"key": "a", "correspondent": ""})
-    assert empty.status_code == 422
-    assert "Välj i registret." in strict_html.text(empty)
+    sbff = Correspondent.objects.get(code="SBFF")
 
-    page = _post(rut, address, correspondent=str(Correspondent.objects.get(code="SBFF").pk))
+    page = _post(rut, address, name=f" {sbff.name.upper()} ")
 
     assert "Byalaget är kopplad till registret." in page
     assert "Inte kopplad till registret" not in page
+    assert case.recipients.get(pk=row.pk).correspondent == sbff
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [("", "Skriv ett namn ur registret."), ("Zeppelinarna", "Zeppelinarna finns inte i registret.")],
+)
+def test_a_recipient_is_not_bound_to_whom_nobody_knows(case: Case, written: str, sentence: str) -> None:
+    answer = as_(RUT).post(_row_page("bind_recipient", case, _unknown(case)), {"key": "a", "name": written})
+
+    assert answer.status_code == 422
+    assert sentence in strict_html.text(answer)
+
+
+def test_whom_a_part_of_a_name_means_is_chosen_and_never_guessed(case: Case) -> None:
+    row, rut = _unknown(case), as_(RUT)
+    address = _row_page("bind_recipient", case, row)
+    one, two = (
+        Correspondent.objects.create(name="Vårby byalag", kind="other", code=f"BYALAG-{number}", email=f"{number}@a.se")
+        for number in (1, 2)
+    )
+
+    asked = rut.post(address, {"key": "a", "name": "vårby byalag"})
+
+    assert asked.status_code == 422
+    page = strict_html.text(asked)
+    assert "Välj i registret." in page
+    assert page.index("1@a.se") < page.index("2@a.se")
+    strange = rut.post(address, {"key": "a", "name": "vårby", "correspondent": str(case.uuid)})
+    assert strange.status_code == 422
+    assert case.recipients.get(pk=row.pk).correspondent is None
+    _post(rut, address, name="vårby", correspondent=str(two.uuid))
+    assert case.recipients.get(pk=row.pk).correspondent == two
+    assert one != two
+
+
+def test_the_page_that_binds_a_recipient_does_not_grow_with_the_register(
+    case: Case, django_assert_max_num_queries: Budget
+) -> None:
+    Correspondent.objects.bulk_create(
+        Correspondent(name=f"Förening {number}", kind="other", code=f"F-{number}") for number in range(200)
+    )
+    address, rut = _row_page("bind_recipient", case, _unknown(case)), as_(RUT)
+
+    with django_assert_max_num_queries(15):
+        empty = rut.get(address)
+    with django_assert_max_num_queries(15):
+        asked = rut.post(address, {"key": "a", "name": "förening"})
+
+    assert "Förening 1" not in strict_html.text(empty)
+    assert asked.content.decode().count('type="radio"') == 20
 
 
 @pytest.mark.parametrize("written", ["", "inte en adress"])

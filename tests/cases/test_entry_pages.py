@@ -273,6 +273,7 @@ def test_more_acts_holds_the_registers_acts_in_their_order() -> None:
     ]
 
     assert [label for label in labels if "sekretess" not in label] == [
+        "Ny uppgift …",
         "Byt handläggare …",
         "Koppla till ett annat ärende …",
         "Ändra klassificering …",
@@ -283,4 +284,5 @@ def test_more_acts_holds_the_registers_acts_in_their_order() -> None:
         "Makulera numret …",
         "Visa processen",
         "Planera bakåt",
+        "Hämta hela ärendet",
     ]

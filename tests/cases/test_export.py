@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -21,36 +15,15 @@ from cases import jobs
 from cases.models import Case
 from cases.selectors import export as selectors
 from cases.services import export as services
-from diarium import services as register
 from diarium.engine import storage
-from diarium.engine.sheet import harmless, open_sheet
 from diarium.models import Export
 from diarium.states import ExportStatus
-from tests import builders
 from tests.builders import CATARINA, IDA, OLLE, RUT, SIV
+from tests.cases.exports import _fetched, _ordered, _rows
 from tests.cases.pages import as_, text
 from tests.cases.test_diary_page import _copies, _make_secret, _secret_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matter_before("start_situation_analysis")]
-
-BOM = "\ufeff"
-
-
-def _fetched(client: Client, address: str) -> str:
-    response = client.get(address)
-    assert response.status_code == 200, (address, response.status_code)
-    content: Iterator[bytes] = response.streaming_content  # type: ignore[attr-defined]
-    return b"".join(content).decode()
-
-
-def _rows(content: str) -> list[list[str]]:
-    assert content.startswith(BOM)
-    return list(csv.reader(io.StringIO(content.removeprefix(BOM)), delimiter=";"))
-
-
-def _ordered(name: str = RUT, **of: Any) -> Export:
-    asked = {"kind": "handlingar", "format": "csv", "query": {}, "key": uuid4().hex, **of}
-    return services.order_export(**asked, actor=builders.actor(name), at=timezone.now())
 
 
 def test_a_short_list_is_answered_at_once_with_swedish_headings(case: Case) -> None:
@@ -107,32 +80,6 @@ def test_the_file_tells_no_more_of_what_is_secret_than_the_page(case: Case) -> N
 )
 def test_who_may_not_see_the_list_gets_no_file(case: Case, kind: str, name: str, status: int) -> None:
     assert as_(name).get(f"/uttag/{kind}/").status_code == status
-
-
-@pytest.mark.parametrize("text_of_cell", ["=1+1", "+46", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"])
-def test_no_cell_is_a_formula(text_of_cell: str) -> None:
-    target = io.BytesIO()
-    sheet = open_sheet("csv", target, ["Rubrik"])
-    sheet.add([[text_of_cell], ["Väg 2-3 = bra"]])
-    sheet.close()
-
-    rows = _rows(target.getvalue().decode())
-    assert rows[1] == [f"'{text_of_cell}"]
-    assert rows[2] == ["Väg 2-3 = bra"]
-    assert harmless("2020-01-01") == "2020-01-01"
-
-
-def test_an_excel_file_has_text_where_a_formula_was_written() -> None:
-    target = io.BytesIO()
-    sheet = open_sheet("xlsx", target, ["Rubrik", "Antal"])
-    sheet.add([["=HYPERLINK(1)", 3], ["https://example.org", None]])
-    sheet.close()
-
-    with zipfile.ZipFile(target) as book:
-        content = book.read("xl/worksheets/sheet1.xml").decode()
-    assert "<f>" not in content
-    assert "<t>=HYPERLINK(1)</t>" in content
-    assert "hyperlink" not in content
 
 
 @pytest.mark.allows_inconsistency
@@ -250,11 +197,3 @@ def test_five_lists_at_a_time_are_enough(case: Case) -> None:
 
     with pytest.raises(services.TooManyExports):
         _ordered()
-
-
-def test_a_subject_that_looks_like_a_formula_is_harmless_in_the_file(case: Case) -> None:
-    register.correct_subject(
-        entry_id=case.entry_id, public_subject="=cmd|' /C calc'!A0", actor=builders.actor(RUT), at=timezone.now()
-    )
-
-    assert "'=cmd|" in _fetched(as_(RUT), "/uttag/diariet/?fran_och_med=i%20morgon")

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Board
 from cases.selectors.report_draft import first_content
+from config import walk
+from tests import builders
 from tests.builders import CATARINA, RUT, SIV
 from tests.cases.pages import Budget, as_, text
 from tests.workflows import kinds
 from tests.workflows.test_council import POLICY, policy_matter
 from tests.workflows.test_delegation import waiting
 from workflows.selectors.open_tasks import open_task
+from workflows.services import MeetingDay, plan_for_meeting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matter_before("open_case")]
 
@@ -42,18 +49,69 @@ def test_the_officer_goes_on_to_the_proposal_from_the_task() -> None:
     assert way.case().state == "committee_proposal"
 
 
+def _plan(way: walk.Walk, body: str, on: date) -> None:
+    plan_for_meeting(
+        case_id=way.case_id,
+        meeting=MeetingDay(Board.objects.get(code=body).pk, on),
+        expected_version=way.case().version,
+        actor=builders.actor(CATARINA),
+        at=timezone.now(),
+        key=uuid4().hex,
+    )
+
+
 def test_the_page_says_which_body_is_next_and_what_it_does(django_assert_max_num_queries: Budget) -> None:
     way = policy_matter()
     client, address = as_(RUT), f"/arenden/{way.case().uuid}/"
-    assert "Nästa steg: kommunstyrelsen lämnar förslag till kommunfullmäktige" in text(client, address)
+    assert "Nästa steg: anmäl ärendet till ett sammanträde" in text(client, address)
+    _plan(way, "KS", date(2027, 10, 27))
+    told = "Nästa steg: kommunstyrelsen lämnar förslag till kommunfullmäktige 27 oktober 2027"
+    assert told in text(client, address)
 
     kinds.by_board(way, "forwarded")
+    assert "Nästa steg: anmäl ärendet till ett sammanträde" in text(client, address)
+    _plan(way, "KF", date(2027, 12, 6))
 
     with django_assert_max_num_queries(15):
         client.get(address)
     page = text(client, address)
-    assert "Nästa steg: kommunfullmäktige beslutar" in page
+    assert "Nästa steg: kommunfullmäktige beslutar 6 december 2027" in page
     assert "Kommunstyrelsen § 14" in page
+
+
+def test_the_page_says_when_a_tabled_matter_is_treated_and_which_committee_prepares_it() -> None:
+    way = policy_matter()
+    client, address = as_(RUT), f"/arenden/{way.case().uuid}/"
+    kinds.by_board(way, "tabled", tabled_to="2027-11-24", adjusted_on="")
+    told = "Nästa steg: kommunstyrelsen lämnar förslag till kommunfullmäktige 24 november 2027"
+    assert told in text(client, address)
+
+    _plan(way, "KSAU", date(2027, 10, 6))
+
+    committee = "kommunstyrelsens arbetsutskott lämnar förslag till kommunstyrelsen 6 oktober 2027"
+    assert f"Nästa steg: {committee}" in text(client, address)
+
+
+def test_who_may_plan_has_the_way_to_the_meetings_while_there_is_none() -> None:
+    way = policy_matter()
+    address, plan_page = f"/arenden/{way.case().uuid}/", reverse("plan_backwards", args=[way.case().uuid])
+
+    def ways(name: str) -> int:
+        return as_(name).get(address).content.decode().count(plan_page)
+
+    before = ways(CATARINA)
+    _plan(way, "KS", date(2027, 10, 27))
+
+    assert ways(CATARINA) == before - 1
+
+
+def test_nothing_is_said_of_parties_where_nobody_has_to_be_one() -> None:
+    way = kinds.opened("motion", "Motion om fler cykelställ")
+
+    page = text(as_(CATARINA), reverse("case", args=[way.case().uuid]))
+
+    assert "Handläggare finns" in page
+    assert "Minst en part är tillagd" not in page
 
 
 def test_the_page_says_that_a_delegate_decides() -> None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Board
 from audit.models import CheckRun
+from cases.models import CaseType
+from cases.selectors.number_control import number_control
+from cases.views.numbers import MONTHS
 from diarium import services as register
+from diarium.calendar import add_months
 from diarium.models import Diary
 from tests import builders
 from tests.builders import CAMILLA, CATARINA, IDA, OLLE, ROLF, RUT, SIV
 from tests.cases.pages import Budget, as_, text
+from tests.config import strict_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matter_before("start_situation_analysis")]
 
@@ -49,6 +56,65 @@ def test_every_board_has_its_line_and_what_was_struck_its_sentence() -> None:
     assert "till och med 91" in text(as_(RUT), f"{PAGE}?ar=2018")
     assert "Det finns inget diarium för 1999." in text(as_(RUT), f"{PAGE}?ar=1999")
     assert text(as_(RUT), f"{PAGE}?ar=²¹²³")
+
+
+def _table(address: str) -> dict[str, dict[str, str]]:
+    """The report by diary: what stands under each heading."""
+    page = strict_html.parsed(as_(RUT).get(address))
+    table = next(iter(page.iter(f"{strict_html.XHTML}table")))
+    heads, *rows = (
+        [" ".join(" ".join(cell.itertext()).split()) for cell in row] for row in table.iter(f"{strict_html.XHTML}tr")
+    )
+    return {row[0]: dict(zip(heads[1:], row[1:], strict=True)) for row in rows}
+
+
+@pytest.mark.allows_inconsistency
+def test_every_column_of_the_report_says_what_became_of_the_numbers() -> None:
+    _struck()
+    kept, twin = builders.open_case().entry, builders.open_case().entry
+    CaseType.objects.update(default_class=None)
+    bare = builders.open_case(class_code="").entry
+    told: dict[str, Any] = {"actor": builders.actor(RUT), "at": timezone.now()}
+    register.merge_entry(entry_id=twin.pk, into_id=kept.pk, reason="Dubbelt.", **told)
+    for title in ("Brev", "Svar"):
+        register.register_document(
+            entry_id=bare.pk, title=title, direction="received", kind="letter", dated=timezone.localdate(), **told
+        )
+    year = timezone.localdate().year
+
+    assert _table(PAGE)[f"Kommunstyrelsen KS {year}, 1–4"] == {
+        "Nummer": "4 nummer, inga luckor. 1 makulerat.",
+        "Sammanslagna": "1",
+        "Övertagna": "0",
+        "Öppna": "2",
+        "Öppna i mer än 12 månader": "0",
+        "Utan klassificering": "1 ärende 2 handlingar",
+    }
+    assert _table(f"{PAGE}?ar=2018")["Kommunstyrelsen KS 2018"] == {
+        "Nummer": "0 nummer, inga luckor. 0 makulerade.",
+        "Sammanslagna": "0",
+        "Övertagna": "1 till och med 91",
+        "Öppna": "1",
+        "Öppna i mer än 12 månader": "1",
+        "Utan klassificering": "0 ärenden 0 handlingar",
+    }
+
+
+@pytest.mark.parametrize(("asked", "months"), [("36", 36), ("6", 6), ("37", 12), ("x", 12)])
+def test_how_long_open_for_long_is_can_be_chosen(asked: str, months: int) -> None:
+    assert f"Öppna i mer än {months} månader" in _table(f"{PAGE}?ar=2018&manader={asked}")["Kommunstyrelsen KS 2018"]
+
+
+def test_the_months_are_counted_from_the_day_the_matter_was_opened() -> None:
+    today = add_months(builders.the_walk().case().entry.opened_on, 8)
+    actor = builders.actor(RUT)
+
+    counted = [
+        sum(diary.open_long for diary in number_control(actor, year=2018, today=today, months=months).diaries)
+        for months in MONTHS
+    ]
+
+    assert counted == [1, 0, 0, 0]
 
 
 def test_a_registrar_sees_the_diaries_of_her_own_board_only() -> None:

@@ -10,7 +10,7 @@ from cases.services.nudge import nudge
 from config import walk
 from tests import builders
 from tests.builders import CATARINA, PATRIK, ULLA
-from tests.cases.test_guards import attempt
+from tests.cases.guards import attempt
 from tests.referrals import answer, ask, asked_one, inside
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.matter_before("send_for_approval")]

@@ -72,3 +72,62 @@ def test_the_list_has_an_end(case: Case, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_search_is_saved_by_post_alone(case: Case) -> None:
     assert as_(OLLE).get("/sok/spara/").status_code == 405
     assert "Spara sökningen" in text(as_(CATARINA), "/sok/?q=samverkan")
+
+
+LISTS = [
+    ("/uppgifter/", "steg=draft", "steg=borta"),
+    ("/uppgifter/vantar/", "q=91.103", "steg=borta"),
+    ("/arenden/", "visa=alla&namnd=KS", "visa=alla&namnd=BORTA"),
+    ("/arenden/balans/", "per=enhet&steg=draft", "per=enhet&enhet=BORTA"),
+    ("/beslut/", "utfall=adopted", "utfall=borta"),
+    ("/expediering/", "visa=skickade&q=polis", "visa=borta"),
+    ("/diarium/", "namnd=KS", "namnd=BORTA"),
+]
+
+
+@pytest.mark.parametrize(("path", "query"), [row[:2] for row in LISTS])
+def test_every_list_keeps_its_filter_under_a_name(case: Case, path: str, query: str) -> None:
+    page = as_(CATARINA).get(f"{path}?{query}")
+    assert "Spara sökningen" in page.content.decode()
+    kept = page.context["saved"]
+    assert sorted(kept.query.split("&")) == sorted(query.split("&"))
+
+    response = save("Min lista", path=kept.path, query=kept.query)
+
+    assert response.headers["Location"].startswith(f"{path}?")
+    assert "Min lista</a>" in as_(CATARINA).get(path).content.decode()
+    assert "Min lista</a>" not in as_(SIV).get(path).content.decode()
+
+
+@pytest.mark.parametrize(("path", "query"), [(row[0], row[2]) for row in LISTS])
+def test_a_filter_that_is_there_no_more_is_told_of_and_left_out(case: Case, path: str, query: str) -> None:
+    response = as_(CATARINA).get(f"{path}?{query}")
+
+    assert "Valet finns inte längre. Listan visas utan det." in response.content.decode()
+    assert "BORTA" not in response.context["saved"].query or path == "/diarium/"
+
+
+def test_the_same_name_on_another_list_is_another_search(case: Case) -> None:
+    save("Mina")
+    save("Mina", path="/arenden/", query="visa=mina")
+
+    assert SavedSearch.objects.filter(name="Mina").count() == 2
+
+
+def test_a_search_is_given_another_name_by_its_owner_alone(case: Case) -> None:
+    save("Avtal")
+    save("Polisen", query="q=polisen")
+    saved = SavedSearch.objects.get(name="Avtal")
+    address = f"/sok/sparade/{saved.uuid}/namn/"
+    assert as_(SIV).get(address).status_code == 404
+    assert as_(SIV).post(address, {"name": "Mitt"}).status_code == 404
+    assert "Byt namn på sökningen" in text(as_(CATARINA), address)
+
+    taken = as_(CATARINA).post(address, {"name": "Polisen"})
+    unnamed = as_(CATARINA).post(address, {"name": " "})
+    renamed = as_(CATARINA).post(address, {"name": "Gamla avtal"})
+
+    assert (taken.status_code, unnamed.status_code) == (422, 422)
+    assert "Du har redan en sökning som heter så. Välj ett annat namn." in taken.content.decode()
+    assert renamed.headers["Location"] == "/sok/?q=samverkan"
+    assert sorted(SavedSearch.objects.values_list("name", flat=True)) == ["Gamla avtal", "Polisen"]

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from datetime import date
-from typing import Any
-from urllib.parse import parse_qsl
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case
-from cases.selectors.listings import listing_of
 from diarium import services as register
-from diarium.models import Document, FileText
-from diarium.services.reindex import index_file
-from diarium.states import TextStatus, VersionRole
 from tests import builders
 from tests.builders import CATARINA, OLLE, RUT, SIV
 from tests.cases.pages import Budget, as_, text
+from tests.cases.searches import a_document, exported, with_text
 from tests.config import strict_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matter_before("start_situation_analysis")]
@@ -112,32 +105,6 @@ def test_a_search_asks_the_database_twelve_times_at_most(case: Case, django_asse
     for address in ("/sok/?q=samverkan", "/sok/?q=lägesbild&visa=handlingar"):
         with django_assert_max_num_queries(12):
             client.get(address)
-
-
-# What is found, and how it is shown ----------------------------------------------------------------------------------
-
-
-def a_document(case: Case, title: str, **facts: Any) -> Document:
-    return register.register_document(
-        **{
-            "entry_id": case.entry_id,
-            "title": title,
-            "direction": "established",
-            "kind": "other",
-            "dated": date(2020, 10, 5),
-            "actor": builders.actor(RUT),
-            "at": timezone.now(),
-            **facts,
-        }
-    )
-
-
-def with_text(document: Document, text_: str) -> None:
-    sha256 = document.versions.get().sha256
-    FileText.objects.update_or_create(
-        sha256=sha256, defaults={"status": TextStatus.READ, "text": text_, "read_at": timezone.now()}
-    )
-    index_file(sha256)
 
 
 def test_another_form_of_the_word_is_found_and_marked(case: Case) -> None:
@@ -247,14 +214,6 @@ def test_words_that_many_have_are_walked_newest_first(case: Case, monkeypatch: p
     assert "Lägesbild" in few
 
 
-def exported(name: str, query: dict[str, str]) -> list[Any]:
-    actor = builders.actor(name)
-    headings, rows = listing_of(actor, "sokning").rows(actor, query)
-    found = [list(row) for batch in rows.batches() for row in batch]
-    assert {len(row) for row in found} <= {len(headings)}
-    return found
-
-
 def test_the_rows_of_a_search_as_a_file_are_those_of_the_page(case: Case) -> None:
     assert [row[0] for row in exported(CATARINA, {"q": "samverkan"})] == ["KS-2018/91.103"]
     assert "KS-2018/91.103-2" in {row[0] for row in exported(CATARINA, {"q": "lägesbild", "visa": "handlingar"})}
@@ -262,106 +221,3 @@ def test_the_rows_of_a_search_as_a_file_are_those_of_the_page(case: Case) -> Non
     page = as_(CATARINA).get("/sok/?q=samverkan").content.decode()
     assert "/uttag/sokning/?q=samverkan" in page
     assert "KS-2018/91.103" in as_(CATARINA).get("/uttag/sokning/?q=samverkan").getvalue().decode()
-
-
-def test_the_text_of_a_marked_document_is_not_quoted(case: Case) -> None:
-    document = a_document(case, "Underlag", content=b"hej", file_name="a.txt", secrecy_provision="OSL 18 kap. 1 §")
-    with_text(document, "Strandskyddet gäller i Ågesta.")
-
-    page = text(as_(CATARINA), "/sok/?q=strandskydd&visa=handlingar")
-
-    assert "Träff i handlingens text." in page
-    assert "Ågesta" not in page
-
-
-def test_the_words_of_a_working_version_are_not_found_in_the_settled_document(case: Case) -> None:
-    document = a_document(case, "Underlag", content=b"hej", file_name="a.txt")
-    register.add_document_version(
-        document_id=document.pk,
-        content=b"utkast",
-        file_name="b.txt",
-        media_type="text/plain",
-        reason="Utkast",
-        role=VersionRole.WORKING,
-        actor=builders.actor(RUT),
-        at=timezone.now(),
-    )
-    for version in document.versions.all():
-        words = "Strandskyddet" if version.role == VersionRole.WORKING else "Belysningen"
-        FileText.objects.update_or_create(
-            sha256=version.sha256, defaults={"status": TextStatus.READ, "text": words, "read_at": timezone.now()}
-        )
-        index_file(version.sha256)
-
-    assert "Inget matchar" in text(as_(CATARINA), "/sok/?q=strandskydd&visa=handlingar")
-    assert "Visar 1–1 av 1" in text(as_(CATARINA), "/sok/?q=belysning&visa=handlingar")
-
-
-# Leaks ---------------------------------------------------------------------------------------------------------------
-
-ASKED = [
-    "/sok/?q=samverkan",
-    "/sok/?q=samverkan&ordning=bast",
-    "/sok/?q=lägesbild&visa=handlingar",
-    "/sok/?q=lägesbild&visa=handlingar&ordning=bast&sekretess=markerad",
-    "/sok/?q=zebrafink",
-    "/sok/?q=zebrafnk",
-    "/sok/?q=zebrafink&visa=handlingar",
-    "/sok/?q=zebrafnk&visa=handlingar",
-    "/sok/?q=samverkan+zebrafink&visa=handlingar",
-    "/sok/?q=2018/91&visa=handlingar",
-]
-
-
-def differing(before: list[bytes], after: list[bytes]) -> list[str]:
-    """What differs, in words."""
-    return [
-        line
-        for old, new in zip(before, after, strict=True)
-        for line in difflib.ndiff(old.decode().splitlines(), new.decode().splitlines())
-        if line[0] in "+-"
-    ]
-
-
-def answers(name: str) -> list[bytes]:
-    client = as_(name)
-    pages = [client.get(address) for address in ASKED]
-    told = [
-        re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"|kl\.(?: |\xc2\xa0)[0-9.]+', b"", page.content)
-        for page in pages
-    ]
-    rows = [repr(exported(name, dict(parse_qsl(address[6:])))).encode() for address in ASKED]
-    return [*told, *rows]
-
-
-def test_a_secret_matter_changes_no_answer_of_a_search(case: Case) -> None:
-    before = answers(SIV)
-    other = builders.open_case(subject="Samverkan om zebrafinkar", secrecy_provision="OSL 18 kap. 1 §")
-    hidden = a_document(other, "Lägesbild över zebrafinkar", content=b"zebra", file_name="z.txt")
-    with_text(hidden, "Lägesbild zebrafinkar")
-
-    assert differing(before, answers(SIV)) == []
-
-
-def test_a_secret_document_of_an_open_matter_changes_no_answer_of_a_search(case: Case) -> None:
-    before = answers(SIV)
-    hidden = a_document(
-        case,
-        "Lägesbild över zebrafinkar",
-        content=b"zebra",
-        file_name="z.txt",
-        secrecy_provision="OSL 18 kap. 1 §",
-    )
-    with_text(hidden, "Lägesbild zebrafinkar")
-
-    assert differing(before, answers(SIV)) == []
-    assert "zebrafinkar" in text(as_(CATARINA), "/sok/?q=zebrafink&visa=handlingar")
-
-
-def test_working_material_of_another_changes_no_answer_of_a_search(case: Case) -> None:
-    before = answers(SIV)
-    draft = a_document(case, "Lägesbild över zebrafinkar", content=b"zebra", file_name="z.txt", status="draft")
-    with_text(draft, "Lägesbild zebrafinkar")
-
-    assert differing(before, answers(SIV)) == []
-    assert "zebrafinkar" in text(as_(CATARINA), "/sok/?q=zebrafink&visa=handlingar")

@@ -18,7 +18,7 @@ from django.urls import include, path
 
 from config.demo import environment, loading, mailbox
 from config.demo.children import Child, stop_all
-from config.demo.supervisor import DemoError, free_port, only_one
+from config.demo.supervisor import DemoError, end_badly, free_port, only_one
 
 urlpatterns = [path("", include("config.pages")), path("demo/", include("config.demo.urls"))]
 
@@ -156,6 +156,15 @@ def test_two_demonstrations_cannot_run_in_one_checkout(tmp_path: Path, monkeypat
 
     with only_one(), pytest.raises(DemoError, match="redan i gång"), only_one():
         pass
+
+
+def test_a_preparation_that_fails_is_told_with_its_name_and_number(tmp_path: Path) -> None:
+    log = tmp_path / "log" / "prepare.log"
+
+    ended = end_badly([["check"], ["no_such_command"]], os.environ | {"SECRET_KEY": "-"}, log=log)
+
+    assert ended == ["no_such_command slutade med 1"]
+    assert "Unknown command" in log.read_text()
 
 
 def test_demonstration_data_are_loaded_into_a_demonstration_only() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,15 @@ from typing import Any
 import pytest
 
 from accounts.capacity import SYSTEM, Actor, Grant
-from accounts.models import Board
+from accounts.models import Board, User
 from accounts.services import load_municipality
+from audit.services import record
 from diarium import services
-from diarium.models import DiaryEntry
+from diarium.models import (
+    DiaryEntry,
+    Document,
+)
+from tests.diarium.raw import speak
 
 AT = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 REGISTRAR = Actor(
@@ -55,3 +61,34 @@ def entry(register: Board) -> DiaryEntry:
         actor=REGISTRAR,
         at=AT,
     )
+
+
+@pytest.fixture
+def people(db: None) -> tuple[User, User]:
+    first, second = (
+        User.objects.create(email=f"{name}@huddinge.example", name=name, password="!") for name in ("rut", "rolf")
+    )
+    return first, second
+
+
+@pytest.fixture
+def secret(entry: DiaryEntry) -> Document:
+    """A document marked secret in an open matter."""
+    document = services.register_document(
+        entry_id=entry.pk,
+        title="Brev",
+        direction="received",
+        kind="letter",
+        dated=AT.date(),
+        secrecy_provision="OSL 18 kap. 1 §",
+        actor=REGISTRAR,
+        at=AT,
+    )
+    speak()
+    return document
+
+
+@pytest.fixture
+def told(entry: DiaryEntry) -> Callable[[], object]:
+    """An event of the entry's, so that only the guard in question answers."""
+    return lambda: record(entry, "subject_corrected", actor=REGISTRAR, at=AT)

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Board
 from diarium.models import ClassCode, RetentionRule
-from tests.diarium.test_class_plan import PLAN, RULES
+from tests.diarium.plans import PLAN, RULES
 
 pytestmark = pytest.mark.django_db
 

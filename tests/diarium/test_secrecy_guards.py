@@ -1,4 +1,4 @@
-"""Databasens vakter över sekretess, det inkomna, begäran och det publika, each tried with raw SQL (G7, G12, G14)."""
+"""Databasens vakter över sekretess: a marking, its lifting by two, emergency access, each tried with raw SQL (G7)."""
 
 from __future__ import annotations
 
@@ -6,77 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError
 
 from accounts.models import User
-from audit.rules import Stream
-from audit.services import record
 from diarium import services
 from diarium.models import (
-    Arrival,
     DiaryEntry,
-    DisclosureRequest,
-    DisclosureYear,
     Document,
-    PublicDocument,
-    PublicMatter,
-    PublicSearchEntry,
     SecrecyLift,
 )
 from tests.diarium.conftest import AT, REGISTRAR
+from tests.diarium.raw import attempt, speak
 
 pytestmark = pytest.mark.django_db
-
-PUBLIC_WORDS = (
-    "INSERT INTO diarium_publicsearchentry (entry_id, document_id, board_id, day, terms)"
-    " SELECT d.entry_id, d.id, y.board_id, d.dated, ''::tsvector FROM diarium_document d"
-    " JOIN diarium_diaryentry e ON e.id = d.entry_id JOIN diarium_diary y ON y.id = e.diary_id"
-)
-
-
-def _speak() -> None:
-    """What would be asked at COMMIT."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
-def attempt(sql: str) -> None:
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-        _speak()
-
-
-@pytest.fixture
-def people(db: None) -> tuple[User, User]:
-    first, second = (
-        User.objects.create(email=f"{name}@huddinge.example", name=name, password="!") for name in ("rut", "rolf")
-    )
-    return first, second
-
-
-@pytest.fixture
-def secret(entry: DiaryEntry) -> Document:
-    """A document marked secret in an open matter."""
-    document = services.register_document(
-        entry_id=entry.pk,
-        title="Brev",
-        direction="received",
-        kind="letter",
-        dated=AT.date(),
-        secrecy_provision="OSL 18 kap. 1 §",
-        actor=REGISTRAR,
-        at=AT,
-    )
-    _speak()
-    return document
-
-
-@pytest.fixture
-def told(entry: DiaryEntry) -> Callable[[], object]:
-    """An event of the entry's, so that only the guard in question answers."""
-    return lambda: record(entry, "subject_corrected", actor=REGISTRAR, at=AT)
 
 
 def lift(document: Document, people: tuple[User, User], **changes: Any) -> SecrecyLift:
@@ -101,7 +43,7 @@ def test_a_marking_is_never_just_taken_away(secret: Document, told: Callable[[],
 
 def test_a_matters_marking_is_never_just_taken_away(entry: DiaryEntry, told: Callable[[], object]) -> None:
     services.mark_entry_secret(entry_id=entry.pk, provision="OSL 18 kap. 1 §", actor=REGISTRAR, at=AT)
-    _speak()
+    speak()
 
     with pytest.raises(DatabaseError, match="lifted by two persons"):
         attempt("UPDATE diarium_diaryentry SET secrecy_provision = '', secrecy_on = NULL")
@@ -206,131 +148,3 @@ def test_emergency_access_takes_another_person(
 def test_no_access_and_no_proposal_without_an_event(entry: DiaryEntry, people: tuple[User, User], words: str) -> None:
     with pytest.raises(DatabaseError, match="no event tells"):
         attempt("INSERT INTO " + words.format(entry=entry.pk, person=people[0].pk))
-
-
-def test_the_public_index_takes_no_word_of_what_is_secret(secret: Document) -> None:
-    with pytest.raises(DatabaseError, match="public index"):
-        attempt(PUBLIC_WORDS)
-
-
-def test_the_public_index_takes_no_word_of_working_material(entry: DiaryEntry) -> None:
-    services.register_document(
-        entry_id=entry.pk,
-        title="Utkast",
-        direction="established",
-        kind="other",
-        dated=AT.date(),
-        status="draft",
-        actor=REGISTRAR,
-        at=AT,
-    )
-
-    with pytest.raises(DatabaseError, match="public index"):
-        attempt(PUBLIC_WORDS)
-
-
-def test_a_marking_does_not_leave_its_words_in_the_public_index(entry: DiaryEntry, told: Callable[[], object]) -> None:
-    PublicSearchEntry.objects.filter(entry=entry).delete()
-    attempt(
-        "INSERT INTO diarium_publicsearchentry (entry_id, board_id, day, terms)"
-        f" VALUES ({entry.pk}, {entry.diary.board_id}, '2026-11-22', ''::tsvector)"
-    )
-    told()
-
-    with pytest.raises(DatabaseError, match="public index"):
-        attempt("UPDATE diarium_diaryentry SET secrecy_provision = 'OSL 18:1', secrecy_on = '2026-11-22'")
-
-
-def test_what_came_stays_as_it_came_and_leaves_once(entry: DiaryEntry, people: tuple[User, User]) -> None:
-    arrival = Arrival.objects.create(
-        board=entry.diary.board, channel="mail", came_on=AT.date(), arrived_at=AT, subject="Fråga om gatubelysning"
-    )
-    stream = Stream(arrival.stream)
-    record(stream, "subject_corrected", actor=REGISTRAR, at=AT)
-    _speak()
-
-    for sql in (
-        "UPDATE diarium_arrival SET subject = 'Något annat'",
-        "UPDATE diarium_arrival SET came_on = came_on + 1",
-        "DELETE FROM diarium_arrival",
-        "UPDATE diarium_arrival SET exit = 'kept', decided_at = now()",
-        f"UPDATE diarium_arrival SET exit = 'kept', decided_at = now(), decided_by_id = {people[0].pk}",
-    ):
-        with pytest.raises(DatabaseError):
-            attempt(sql)
-    attempt(
-        f"UPDATE diarium_arrival SET exit = 'trivial', decided_at = now(), decided_by_id = {people[0].pk}, reason = 'x'"
-    )
-    with pytest.raises(DatabaseError, match="leaves once"):
-        attempt("UPDATE diarium_arrival SET reason = 'ett annat skäl'")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_nothing_comes_or_is_asked_without_an_event(entry: DiaryEntry) -> None:
-    DisclosureYear.objects.create(year=2026)
-    for sql in (
-        (
-            "INSERT INTO diarium_arrival (uuid, board_id, channel, came_on, arrived_at, sender, subject, message_id,"
-            " exit, reason) SELECT gen_random_uuid(), board_id, 'mail', '2026-11-22', now(), '', 'x', '', 'waiting', ''"
-            " FROM diarium_diary"
-        ),
-        (
-            "UPDATE diarium_disclosureyear SET last_number = 1;"
-            "INSERT INTO diarium_disclosurerequest (uuid, year, number, received_at, wanted, contact, status, reason)"
-            " VALUES (gen_random_uuid(), 2026, 1, now(), 'x', '', 'new', '')"
-        ),
-    ):
-        with pytest.raises(DatabaseError, match="no event tells"):
-            attempt(sql)
-
-
-@pytest.mark.allows_inconsistency
-def test_requests_are_counted_without_gaps_and_stay_as_asked(db: None) -> None:
-    DisclosureYear.objects.create(year=2026, last_number=0)
-    attempt("UPDATE diarium_disclosureyear SET last_number = last_number + 1")
-    request = DisclosureRequest.objects.create(year=2026, number=1, received_at=AT, wanted="Avtalet med polisen")
-    record(request, "subject_corrected", actor=REGISTRAR, at=AT)
-    _speak()
-
-    for sql in (
-        "UPDATE diarium_disclosureyear SET last_number = last_number + 2",
-        "UPDATE diarium_disclosureyear SET last_number = 0",
-        "UPDATE diarium_disclosurerequest SET wanted = 'något annat'",
-        "UPDATE diarium_disclosurerequest SET status = 'refused', decided_at = now()",
-        "DELETE FROM diarium_disclosurerequest",
-        (
-            "INSERT INTO diarium_disclosurerequest (uuid, year, number, received_at, wanted, contact, status, reason)"
-            " VALUES (gen_random_uuid(), 2026, 7, now(), 'x', '', 'new', '')"
-        ),
-    ):
-        with pytest.raises(DatabaseError):
-            attempt(sql)
-
-
-def test_the_public_set_of_something_secret_is_its_number_and_date(entry: DiaryEntry, secret: Document) -> None:
-    shown = PublicDocument.objects.get()
-
-    assert (shown.document_no, shown.day, shown.masked) == (1, AT.date(), True)
-    assert (shown.title, shown.direction, shown.kind, shown.other_party) == ("", "", "", "")
-    assert PublicMatter.objects.get().subject == entry.public_subject
-
-
-def test_a_title_with_a_personal_identity_number_is_not_public(entry: DiaryEntry) -> None:
-    for title in ("Ansökan från 19800229-1234", "Ansökan 8002291234", "Samordningsnummer 800289-1234"):
-        services.register_document(
-            entry_id=entry.pk,
-            title=title,
-            direction="received",
-            kind="letter",
-            dated=AT.date(),
-            actor=REGISTRAR,
-            at=AT,
-        )
-
-    assert {shown.title for shown in PublicDocument.objects.all()} == {""}
-
-
-def test_the_public_set_cannot_be_written(entry: DiaryEntry) -> None:
-    for view in ("diarium_publicmatter", "diarium_publicdocument"):
-        with pytest.raises(DatabaseError):
-            attempt(f"DELETE FROM {view}")

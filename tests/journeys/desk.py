@@ -7,14 +7,8 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page, expect
 
-from config.demo import matters
 from tests import builders
 from tests.journeys.conftest import OpenAs
-
-
-def run_jobs() -> None:
-    """A worker does what is queued, once."""
-    builders.in_a_thread(matters.run_jobs)
 
 
 @dataclass

@@ -1,11 +1,15 @@
-"""Alla sidor: every address that answers with a page, found by its name, in the states of the demonstration."""
+"""Alla sidor: every address that answers with a page, in the states of the demonstration, and who may read it.
+
+To look for them all takes minutes, so what was found stands in `pages.txt`: the name of the address, whether it is a
+page, in which of the places where it could be (their number in `_places`), and for whom. `PAGES=write` looks anew.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from django.test import Client
@@ -17,6 +21,7 @@ from audit.models import Event
 from cases.models import Case, Recipient, StaffReportVersion
 from cases.selectors.control import CHECKS
 from diarium.models import Document
+from meetings.models import Meeting
 from tests.builders import CAMILLA, CATARINA, IDA, PATRIK, PIA, RUT, SIV
 from workflows.selectors.acts import BY_SLUG
 
@@ -26,6 +31,8 @@ ELSEWHERE = 1
 """Of every other page, so many addresses."""
 ABOUT_A_DOCUMENT = ("document", "document_secrecy", "finalise_document", "add_version", "cancel_document")
 ABOUT_A_PERSON = ("person", "give_role", "absence_of")
+NO_PAGE = "-"
+LIST = Path(__file__).with_suffix(".txt")
 Arguments = dict[str, Any]
 
 
@@ -38,11 +45,45 @@ class Visit:
     person: str
 
 
-@cache
 def all_visits() -> tuple[Visit, ...]:
-    """Every page of the demonstration; a name that answers nobody with a page is left out."""
+    """Every page of the demonstration, as it stands in the list."""
+    parameters = dict(_names())
+    return tuple(
+        Visit(name, next(islice(_places(name, parameters[name]), int(place), None)), person)
+        for name, place, person in _list()
+        if place != NO_PAGE
+    )
+
+
+def names_of_the_list() -> set[str]:
+    """Every name that was looked at, those that are no pages too."""
+    return {name for name, _place, _person in _list()}
+
+
+def names_of_the_program() -> set[str]:
+    """Every address with a name that there is."""
+    return {name for name, _parameters in _names()}
+
+
+def write_the_list() -> None:
+    """Look for the pages, and keep what was found."""
     clients = {name: logged_in(name) for name in READERS}
-    return tuple(visit for name, parameters in sorted(_names()) for visit in _visits_of(clients, name, parameters))
+    lines: list[str] = []
+    for name, parameters in sorted(_names()):
+        found = [f"{name} {place} {person}" for place, person in _readable(clients, name, parameters)]
+        lines += found or [f"{name} {NO_PAGE}"]
+    LIST.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _list() -> Iterator[tuple[str, str, str]]:
+    for line in LIST.read_text(encoding="utf-8").splitlines():
+        name, place, person = f"{line} ".split(" ", 2)
+        yield name, place, person.strip()
+
+
+def _places(name: str, parameters: tuple[str, ...]) -> Iterator[str]:
+    """The addresses that the name could have in the demonstration."""
+    return (reverse(name, kwargs=arguments) for arguments in ARGUMENTS.get(parameters, _none)(name))
 
 
 def logged_in(name: str) -> Client:
@@ -66,30 +107,29 @@ def _patterns(patterns: Iterable[Any]) -> Iterator[URLPattern]:
             yield pattern
 
 
-def _visits_of(clients: dict[str, Client], name: str, parameters: tuple[str, ...]) -> list[Visit]:
-    found: list[Visit] = []
-    for arguments in ARGUMENTS.get(parameters, _none)(name):
-        address = reverse(name, kwargs=arguments)
+def _readable(clients: dict[str, Client], name: str, parameters: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Where the name is a page, and who reads it there."""
+    found: list[tuple[int, str]] = []
+    for place, address in enumerate(_places(name, parameters)):
         if clients[CATARINA].get(address).status_code == 405:
             break
-        found += islice(_readers(clients, name, address), 1)
+        found += ((place, person) for person in islice(_readers(clients, name, address), 1))
         if len(found) == ELSEWHERE and name not in IN_EVERY_STATE:
             break
     return found
 
 
-def _readers(clients: dict[str, Client], name: str, address: str) -> Iterator[Visit]:
+def _readers(clients: dict[str, Client], name: str, address: str) -> Iterator[str]:
     """Those who may read the page; of a task first those who may end it."""
-    passed: list[Visit] = []
+    passed: list[str] = []
     for person, client in clients.items():
         answer = client.get(address)
         if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
             continue
-        visit = Visit(name, address, person)
         if name == "task" and b'id="stallningstagande"' not in answer.content:
-            passed.append(visit)
+            passed.append(person)
         else:
-            yield visit
+            yield person
     yield from passed
 
 
@@ -151,6 +191,10 @@ def _mandates(name: str) -> Iterator[Arguments]:
     yield {"mandate_id": Mandate.objects.filter(valid_to=None).order_by("pk")[0].pk}
 
 
+def _meetings(name: str) -> Iterator[Arguments]:
+    yield from ({"meeting": uuid} for uuid in Meeting.objects.order_by("pk").values_list("uuid", flat=True)[:3])
+
+
 def _recipients(name: str) -> Iterator[Arguments]:
     row = Recipient.objects.select_related("case").order_by("pk")[0]
     yield {"uuid": row.case.uuid, "recipient_id": row.pk}
@@ -166,4 +210,5 @@ ARGUMENTS: dict[tuple[str, ...], Callable[[str], Iterator[Arguments]]] = {
     ("fingerprint", "uuid"): _findings,
     ("recipient_id", "uuid"): _recipients,
     ("mandate_id",): _mandates,
+    ("meeting",): _meetings,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.config.strict_html import one, parsed
 from tests.journeys.conftest import OpenAs, faults
 from tests.journeys.desk import Desks
-from tests.journeys.pages import all_visits, logged_in
+from tests.journeys.pages import all_visits, logged_in, names_of_the_list, names_of_the_program, write_the_list
 
 PARTS = 4
 KNOWN = {
@@ -21,21 +22,26 @@ KNOWN = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _in_the_demonstration(transactional_db: None) -> None:
-    """Everything here reads the demonstration's database."""
-
-
+@pytest.mark.django_db
 @pytest.mark.demonstration
-def test_the_pages_are_found_and_each_has_a_title_and_a_heading() -> None:
+def test_every_page_has_a_title_of_its_own_and_a_heading() -> None:
+    if os.environ.get("PAGES") == "write":
+        write_the_list()
     titles: Counter[str] = Counter()
-    for visit in all_visits():
-        tree = parsed(logged_in(visit.person).get(visit.address))
+    visits = all_visits()
+    for visit in visits:
+        answer = logged_in(visit.person).get(visit.address)
+        assert (answer.status_code, answer.headers["Content-Type"][:9]) == (200, "text/html"), visit
+        tree = parsed(answer)
         titles[one(tree, "title")] += 1
         assert one(tree, "h1"), visit
 
-    assert {visit.name for visit in all_visits()} >= KNOWN
+    assert {visit.name for visit in visits} >= KNOWN
     assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_every_address_of_the_program_stands_in_the_list() -> None:
+    assert names_of_the_list() == names_of_the_program(), "look for the pages anew: PAGES=write"
 
 
 @pytest.mark.e2e

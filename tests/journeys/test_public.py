@@ -6,9 +6,11 @@ import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cases.models import Case
 from diarium import services
+from diarium.calendar import stockholm_date
 from diarium.models import DisclosureRequest, Document
 from tests import builders
 from tests.builders import RUT
@@ -41,6 +43,25 @@ def test_anybody_can_use_the_public_pages(open_as: OpenAs) -> None:
     ):
         page.goto(address)
         assert_accessible(page)
+
+
+def test_a_public_page_on_paper_has_the_diary_and_nothing_to_press(open_as: OpenAs) -> None:
+    entry = a_secret_document().entry
+    day = stockholm_date(Document.objects.order_by("document_no")[0].registered_at)
+    page = open_as(None, "/publikt/diarium/")
+    for address in ("/publikt/diarium/", f"/publikt/arenden/{entry.uuid}/", f"/publikt/postlista/{day}/"):
+        page.goto(address)
+        if address != "/publikt/diarium/":
+            expect(page.get_by_role("button", name="Skriv ut")).to_be_visible()
+        page.emulate_media(media="print")
+
+        printed = page.evaluate("document.body.innerText")
+
+        assert entry.printed_number in printed, address
+        for shell in (".public-head nav", ".public-foot", ".skip", ".button-row", "form"):
+            for place in page.locator(shell).all():
+                expect(place).to_be_hidden()
+        page.emulate_media(media="screen")
 
 
 def test_a_secret_document_is_asked_for_on_a_phone_without_script(open_as: OpenAs) -> None:

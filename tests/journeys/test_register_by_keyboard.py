@@ -58,6 +58,7 @@ def _rest(page: Page, title: str) -> None:
 
 def _choose_file(page: Page, path: Path) -> None:
     with page.expect_file_chooser() as chosen:
+        page.evaluate("0")  # keys reach the page by a way of their own, and may come before the wish to be told
         page.keyboard.press("Space")
     chosen.value.set_files(path)
     expect(page.locator(".kept-file")).to_contain_text(path.name)
@@ -128,6 +129,24 @@ def test_the_list_and_the_page_of_what_came_are_accessible(open_as: OpenAs) -> N
 
     expect(page.locator("#error-summary")).to_be_visible()
     assert_accessible(page)
+
+
+DROPPED = """names => {
+  const carried = new DataTransfer();
+  for (const name of names) carried.items.add(new File([`Text i ${name}\n`], name, {type: "text/plain"}));
+  return carried;
+}"""
+
+
+def test_several_files_are_dropped_on_the_form_with_the_mouse(open_as: OpenAs) -> None:
+    page = open_as(builders.user(RUT), PAGE)
+    carried = page.evaluate_handle(DROPPED, ["ett.txt", "två.txt"])
+
+    page.locator(".drop-zone").dispatch_event("drop", {"dataTransfer": carried})
+
+    expect(page.locator("#handling-2")).to_be_visible()
+    expect(page.locator(".kept-file").first).to_contain_text("ett.txt")
+    expect(page.locator(".kept-file").nth(1)).to_contain_text("två.txt")
 
 
 def test_the_form_works_without_javascript(open_as: OpenAs, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_the_seeds_matter_goes_from_the_first_paper_to_the_last_recipient(
     matter.give_back()
     matter.send_for_approval()
     matter.approve()
-    matter.is_in_step(CATARINA, "Beslut", "Nästa steg: kommunstyrelsen beslutar")
+    matter.is_in_step(CATARINA, "Beslut", "Nästa steg: anmäl ärendet till ett sammanträde")
     matter.record_decision()
     matter.draw_up_agreement()
     matter.is_in_step(CATARINA, "Undertecknande", "Nästa steg: parterna undertecknar")
@@ -52,4 +52,4 @@ def test_the_seeds_matter_goes_from_the_first_paper_to_the_last_recipient(
     matter.close()
     matter.see_the_history()
 
-    assert len(post.letters) == 3
+    assert len(post.beyond_the_house()) == 3

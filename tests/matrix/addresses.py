@@ -19,7 +19,7 @@ NOWHERE = "5f1c7a5e-0000-4000-8000-000000000000"
 # Addresses of the demonstration alone are not there otherwise.
 UNFILLED: Mapping[str, Any] = {"uuid": NOWHERE, "event": NOWHERE, "dispatch": NOWHERE, "arrival": NOWHERE}
 
-ABOUT_A_PERSON = ("person", "give_role", "absence_of")
+ABOUT_A_PERSON = ("person", "give_role", "absence_of", "hand_over_all", "deactivate_person")
 ABOUT_A_CORRESPONDENT = (
     "correspondent",
     "change_correspondent",
@@ -113,6 +113,7 @@ def parts(case: Case) -> dict[str, dict[str, Any]]:
             "lift_id": 0,
             "row_id": 0,
             "access_id": 0,
+            "request_id": 0,
             "code_id": ClassCode.objects.order_by("pk")[0].pk,
             "rule_id": RetentionRule.objects.order_by("pk")[0].pk,
             "group_id": RecipientGroup.objects.order_by("pk")[0].pk,
@@ -137,6 +138,8 @@ def parts(case: Case) -> dict[str, dict[str, Any]]:
             "version": 1,
             "draft": NOWHERE,
             "node": "close_case",
+            "ad_hoc_id": 0,
+            "free_day_id": 0,
         },
         "document": about_document,
         "document_file": about_document,

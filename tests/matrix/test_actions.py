@@ -15,6 +15,7 @@ from cases.models import Case, Dispatch, Referral, SignatureSlot
 from diarium.models import DisclosureRequest
 from diarium.services.disclosure import ask_for_document
 from tests.matrix import cast, places
+from workflows.models import AdHocTask
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,11 @@ def _question(case: Case) -> Referral | None:
 def _delivery(case: Case) -> Dispatch | None:
     """What was delivered to the board whose registrar and secretary are in the cast."""
     return Dispatch.objects.filter(distribution__case=case, channel="internal", board__code="FSN").first()
+
+
+def _beside(case: Case) -> AdHocTask | None:
+    """A task beside the flow in the matter."""
+    return AdHocTask.objects.filter(case=case).first()
 
 
 def _request(case: Case) -> DisclosureRequest:
@@ -72,6 +78,9 @@ ABOUT: Mapping[str, Callable[[Case], Any]] = {
     "review_history": _nothing,
     "see_tasks": _nothing,
     "operate": _nothing,
+    "hand_over_work": _nothing,
+    "do_ad_hoc_task": _beside,
+    "take_back_ad_hoc_task": _beside,
     "read_staff_report_file": _nothing,
     "draft_process": _nothing,
     "publish_process": _nothing,
@@ -136,6 +145,7 @@ def test_it_and_strangers_are_let_in_nowhere(place: str) -> None:
         "read_mandates",
         "see_tasks",
         "manage_people",
+        "hand_over_work",
         "give_mandate",
         "read_register_tables",
         "review_history",

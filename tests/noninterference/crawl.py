@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -46,11 +47,12 @@ def ask(client: Client, address: str) -> tuple[str, bytes]:
     ) else b""
 
 
-def crawl(client: Client, starts: Iterable[str], *, most: int) -> Answers:
-    """Follow every link from the starts, breadth first, until there is nothing new or `most` have answered."""
-    answers, waiting, known = Answers(), list(starts), set(starts)
-    while waiting and len(answers) < most:
-        address = waiting.pop(0)
+def crawl(client: Client, starts: Sequence[str], *, guesses: Sequence[str], most: int) -> Answers:
+    """Follow every link from the starts, breadth first, then ask the guesses, until `most` have answered."""
+    answers, waiting, known = Answers(), deque(starts), set(starts)
+    guessed = deque(guess for guess in guesses if guess not in known)
+    while (waiting or guessed) and len(answers) < most:
+        address = (waiting or guessed).popleft()
         answers.of[address], body = ask(client, address)
         for found in _links(address, body):
             if found not in known:

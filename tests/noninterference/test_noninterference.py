@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote_plus
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.urls.converters import UUIDConverter
+from django.utils import timezone
 
 from accounts import policy
 from cases.models import Case
-from diarium.models import DiaryEntry
+from cases.selectors.export import notice_of
+from cases.services.export import make_export, order_export
+from diarium.models import DiaryEntry, Export
 from tests import builders
 from tests.matrix.addresses import NOWHERE, parts, patterns
 from tests.noninterference.conftest import NOBODY, Worlds
@@ -69,10 +73,20 @@ def starts(secrets: Secrets) -> list[str]:
         )
     numbers = [secrets.number, *(f"{secrets.number}-{serial}" for serial in range(1, 8))]
     found |= dict.fromkeys(reverse("number", args=[number]) for number in numbers)
-    lists = [address for address in found if "?" not in address and "-" not in address]
-    words = [*PROBES, secrets.number, f"{secrets.number}-1"]
-    found |= dict.fromkeys(f"{address}?q={quote_plus(word)}" for address in lists for word in words)
+    found |= dict.fromkeys(searched(found, [*PROBES, secrets.number, f"{secrets.number}-1"]))
     return list(found)
+
+
+def guesses(secrets: Secrets, begin: list[str]) -> list[str]:
+    """What is hidden typed letter by letter into every list, as somebody does who watches what is suggested."""
+    whole = (ONE, OTHER, PROBES[-1], secrets.number)
+    return searched(begin, [word[:letters] for word in whole for letters in range(1, len(word))])
+
+
+def searched(addresses: Iterable[str], words: list[str]) -> list[str]:
+    """Every list among the addresses searched for each word."""
+    lists = [address for address in addresses if "?" not in address and "-" not in address]
+    return [f"{address}?q={quote_plus(word)}" for word in words for address in lists]
 
 
 def _addresses(case: Case) -> Iterator[str]:
@@ -92,7 +106,7 @@ def compared(worlds: Worlds, person: str, most: int, begin: list[str]) -> tuple[
     """What the person gets in the one world, and where it differs in the other; a difference must stay to count."""
     client = worlds.clients[person]
     worlds.be_in(worlds.one)
-    found = crawl(client, begin, most=most)
+    found = crawl(client, begin, guesses=guesses(worlds.secrets, begin), most=most)
     worlds.be_in(worlds.other)
     again = ask_again(client, found.of)
     suspects = [address for address in found.of if found.of[address] != again.of[address]]
@@ -153,10 +167,16 @@ def _of_a_hidden_heading(*_: object) -> str:
     return DiaryEntry.objects.exclude(secrecy_provision="").values_list("public_subject", flat=True)[0]
 
 
+def _of_all_that_has_the_word(_total: int) -> str:
+    """A number that counts what the reader may not see, over rows that are all the reader's own."""
+    return f"{DiaryEntry.objects.filter(public_subject__contains=ONE).count()} handlingar matchar"
+
+
 _OPEN = SimpleNamespace(**{**vars(policy), "visible": _everything})
 # What is exchanged for something that looks at no right, and the question that shows it.
 LEAKS: dict[str, tuple[dict[str, Any], str]] = {
-    "a list and its count": ({"cases.selectors.diary.policy": _OPEN}, "/diarium/"),
+    "a list": ({"cases.selectors.diary.policy": _OPEN}, "/diarium/"),
+    "a count": ({"cases.selectors.diary._found": _of_all_that_has_the_word}, "/diarium/?q=avtal"),
     "a suggestion": ({"cases.selectors.search._suggestion": _of_a_hidden_heading}, "/sok/?q=xqzw"),
     "an export": ({"cases.selectors.diary.policy": _OPEN}, "/uttag/handlingar/?format=csv"),
 }
@@ -172,3 +192,31 @@ def test_a_planted_leak_is_found(two_worlds: Worlds, leak: str, monkeypatch: pyt
     _, after = compared(two_worlds, builders.SIV, 1, [address])
 
     assert (before, after) == ([], [address])
+
+
+def _made(name: str, kind: str, words: str) -> tuple[str, int, str]:
+    """What a file made in the background has, and the mail that says that it is ready."""
+    export = order_export(
+        kind=kind, format="csv", query={"q": words}, key=uuid4().hex, actor=builders.actor(name), at=timezone.now()
+    )
+    make_export(export.pk)
+    made, letter = Export.objects.get(pk=export.pk), notice_of(export.pk)
+    told = f"{letter.subject}\n{letter.text}".replace(str(made.uuid), "") if letter else ""
+    return made.sha256, made.rows_done, told
+
+
+def test_a_file_made_in_the_background_and_its_mail_are_the_same_in_both_worlds(two_worlds: Worlds) -> None:
+    asked = [
+        (name, kind, words)
+        for name in (builders.SIV, builders.RUT)
+        for kind in ("sokning", "handlingar", "diariet", "arenden")
+        for words in ("", ONE, OTHER, "samverkan", two_worlds.secrets.number)
+    ]
+    made = []
+    for world in (two_worlds.one, two_worlds.other):
+        two_worlds.be_in(world)
+        made.append([_made(*one) for one in asked])
+
+    assert [one for one, here, there in zip(asked, *made, strict=True) if here != there] == []
+    assert sum(rows for _sha256, rows, _told in made[0]) > 0
+    assert all(told for _sha256, _rows, told in made[0])

@@ -15,7 +15,7 @@ from cases.services.case import write_note
 from cases.services.documents import DocumentLine
 from diarium import services as register
 from diarium.engine.storage import store
-from diarium.models import Document, DocumentVersion
+from diarium.models import Document
 from diarium.services.intake import StoredFile
 from tests import builders
 from workflows.services.registering import register_documents
@@ -147,8 +147,3 @@ def index_again(secrets: Secrets) -> None:
     marked = Document.objects.select_related("entry__diary").get(uuid=secrets.document)
     search.index_document(marked)
     search.index_entry(Case.objects.select_related("entry__diary").get(uuid=secrets.case).entry)
-
-
-def versions_of_secrets(secrets: Secrets) -> int:
-    """How many files are secret."""
-    return DocumentVersion.objects.filter(document__uuid__in=[*secrets.documents, secrets.document]).count()

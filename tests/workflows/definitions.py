@@ -1,8 +1,8 @@
-"""Upplägg för prov: changed versions of the shipped agreement, published."""
+"""Upplägg för prov: changed versions of the shipped definitions, published."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -24,6 +24,37 @@ def agreement() -> Body:
     return deepcopy(shipped_bodies()["agreement"])
 
 
+def side_by_side(nodes: Body) -> None:
+    """Styrdokument: the unit's head and the deputy director approve at the same time, then the director."""
+    nodes["report_ready"]["next"] = "together"
+    nodes["together"] = {
+        "kind": "split",
+        "title": "Två godkännanden",
+        "branches": ["approve_unit_head", "approve_deputy"],
+        "next": "both",
+    }
+    nodes["both"] = {"kind": "join", "title": "Båda har godkänt", "next": "approve_director"}
+    for name in ("approve_unit_head", "approve_deputy"):
+        nodes[name]["outcomes"]["approve"]["next"] = "both"
+
+
+def within_preparation(nodes: Body) -> None:
+    """The same while the referrals go on: the two approvals lie in the branch beside them, and a return stays there."""
+    side_by_side(nodes)
+    nodes["write_report"]["outcomes"]["send_for_approval"]["next"] = "together"
+    nodes["both"]["next"] = "report_ready"
+    nodes["report_ready"]["next"] = "approve_director"
+    for name in ("approve_unit_head", "approve_deputy"):
+        nodes[name]["outcomes"]["return"]["next"] = "write_report"
+
+
+def changed(code: str, change: Callable[[Body], Any]) -> Body:
+    """A shipped definition with a change of its nodes."""
+    body = deepcopy(shipped_bodies()[code])
+    change(body["nodes"])
+    return body
+
+
 def lead_past(nodes: Body, name: str, to: str) -> None:
     """Let everything that led to a step lead to another."""
     for node in nodes.values():
@@ -32,10 +63,12 @@ def lead_past(nodes: Body, name: str, to: str) -> None:
                 holder["next"] = to
 
 
-def published(change: Callable[[Body], Any]) -> ProcessDefinition:
-    """The next version of the agreement, with a change of its nodes."""
-    body = agreement()
-    change(body["nodes"])
+def published(
+    change: Callable[[Body], Any], code: str = "agreement", *, entries: Mapping[str, str] | None = None
+) -> ProcessDefinition:
+    """The next version of a process, with a change of its nodes and of where acts without task enter it."""
+    body = changed(code, change)
+    body["entries"] |= entries or {}
     definition = publish_definition(body=body, actor=SYSTEM, at=timezone.now())
     _forget(flow_name(definition.code, definition.version))
     return definition

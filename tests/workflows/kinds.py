@@ -64,12 +64,27 @@ def opened(case_type: str, subject: str) -> walk.Walk:
 
 def written(way: walk.Walk, text: Content, *, number: int = 1) -> int:
     """The officer goes on to the proposal, writes it, and sends it for approval. Gives the version."""
+    saved(way, text, number=number)
+    way.perform(CATARINA, "write_report", "send_for_approval", number)
+    return number
+
+
+def saved(way: walk.Walk, text: Content, *, number: int = 1) -> None:
+    """The officer goes on to the proposal and writes it."""
     if way.case().state == "draft":
         way.perform(CATARINA, "complete_case", "propose_to_committee")
-    officer = builders.actor(CATARINA)
     staff_report.save_report(
-        case_id=way.case_id, content=text, base_version=number - 1, actor=officer, at=timezone.now()
+        case_id=way.case_id,
+        content=text,
+        base_version=number - 1,
+        actor=builders.actor(CATARINA),
+        at=timezone.now(),
     )
+    seen_through(way)
+
+
+def seen_through(way: walk.Walk) -> int:
+    """The officer has seen every warning of the latest version. Gives its number."""
     version = way.case().reports.get().versions.order_by("-number")[0]
     for finding in version.findings:
         if finding["severity"] == "warning":
@@ -78,11 +93,10 @@ def written(way: walk.Walk, text: Content, *, number: int = 1) -> int:
                 fingerprint=finding["fingerprint"],
                 kind="acknowledged",
                 reason="",
-                actor=officer,
+                actor=builders.actor(CATARINA),
                 at=timezone.now(),
             )
-    way.perform(CATARINA, "write_report", "send_for_approval", number)
-    return number
+    return int(version.number)
 
 
 def approved(way: walk.Walk, number: int = 1) -> Answer:
@@ -125,7 +139,8 @@ def distributed_and_closed(way: walk.Walk) -> Answer:
     builders.run_process_jobs(way)
     left_out = [Board.objects.get(code="SÖFN").pk]
     way.perform(RUT, "distribute", "distribute", payload={"left_out": left_out})
-    for pk in Dispatch.objects.filter(distribution__case_id=way.case_id).values_list("pk", flat=True):
+    sent = Dispatch.objects.filter(distribution__case_id=way.case_id, distribution__decision__isnull=False)
+    for pk in sent.values_list("pk", flat=True):
         distribution.acknowledge(dispatch_id=pk, actor=builders.actor(RUT), at=timezone.now())
     answer: Answer = way.perform(RUT, "close_case", "close")
     return answer

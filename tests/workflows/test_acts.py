@@ -18,7 +18,7 @@ from diarium import services as register
 from tests import builders
 from tests.builders import CAMILLA, CATARINA, IDA, OLLE, PATRIK, ROLF, RUT, SIV, ULLA
 from workflows import services
-from workflows.services import AlreadyDone, TakenByOther
+from workflows.services import AlreadyDone
 from workflows.services.starting import SubjectMissing
 
 pytestmark = pytest.mark.django_db
@@ -246,50 +246,6 @@ def test_a_withdrawal_has_a_reason_a_right_and_a_fresh_view() -> None:
             builders.intervene(way, person, "withdraw")
     with pytest.raises(Stale):
         builders.intervene(way, CAMILLA, "withdraw", version=way.case().version + 1)
-
-
-@pytest.mark.matter_before("approve")
-def test_a_task_of_the_pool_is_taken_given_back_and_handed_over() -> None:
-    way, now = builders.the_walk(), timezone.now()
-    builders.give_role(ULLA, "deputy_director")
-    task = way.task("approve_deputy")
-
-    services.claim_task(task_id=task, actor=builders.actor(PATRIK), at=now)
-    with pytest.raises(TakenByOther, match=PATRIK):
-        services.claim_task(task_id=task, actor=builders.actor(ULLA), at=now)
-    with pytest.raises(TakenByOther, match=PATRIK):
-        builders.the_walk().perform(ULLA, "approve_deputy", "approve", 2)
-    with pytest.raises(services.tasks.NotYours):
-        services.release_task(task_id=task, actor=builders.actor(ULLA), at=now)
-    services.release_task(task_id=task, actor=builders.actor(PATRIK), at=now)
-    services.hand_over_task(task_id=task, to_id=builders.user(ULLA).pk, actor=builders.actor(PATRIK), at=now)
-    with pytest.raises(TakenByOther, match=ULLA):
-        way.perform(PATRIK, "approve_deputy", "approve", 2)
-    builders.the_walk().perform(ULLA, "approve_deputy", "approve", 2)
-
-
-@pytest.mark.matter_before("approve")
-def test_a_task_is_handed_to_somebody_who_has_the_role_today() -> None:
-    way, now = builders.the_walk(), timezone.now()
-    builders.give_role(OLLE, "deputy_director", valid_to=date(2019, 1, 1))
-
-    for name in (OLLE, CATARINA):
-        with pytest.raises(services.tasks.PersonUnfit):
-            services.hand_over_task(
-                task_id=way.task("approve_deputy"),
-                to_id=builders.user(name).pk,
-                actor=builders.actor(PATRIK),
-                at=now,
-            )
-
-
-@pytest.mark.matter_before("approve")
-@pytest.mark.parametrize("person", [CATARINA, CAMILLA, RUT, SIV, IDA, OLLE])
-def test_a_task_is_taken_by_its_role_only(person: str) -> None:
-    with pytest.raises(NotAllowed):
-        services.claim_task(
-            task_id=builders.the_walk().task("approve_deputy"), actor=builders.actor(person), at=timezone.now()
-        )
 
 
 @pytest.mark.matter_before("register_document")

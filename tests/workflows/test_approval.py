@@ -11,7 +11,7 @@ from accounts.policy import NotAllowed
 from audit.models import Event
 from cases.models import Approval, FindingAnswer
 from cases.services import staff_report
-from cases.services.case import Stale, TransitionBlocked, WrongState
+from cases.services.case import Stale, TransitionBlocked
 from cases.services.staff_report import CaseLocked, FindingGone, ReasonMissing, ReportStale
 from cases.services.steps.approval import CommentMissing, OwnText
 from config import walk
@@ -235,7 +235,7 @@ def test_a_text_is_taken_back_with_a_reason() -> None:
 
 @pytest.mark.matter_before("send_for_approval")
 def test_a_text_that_was_never_sent_is_not_taken_back() -> None:
-    with pytest.raises(WrongState):
+    with pytest.raises(TransitionBlocked, match="Förslaget är inte skickat för godkännande"):
         builders.intervene(builders.the_walk(), CATARINA, "take_back")
 
 

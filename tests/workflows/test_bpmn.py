@@ -1,13 +1,17 @@
-"""Processen som BPMN 2.0: what the standard says of ids, order, arrows and shapes, for every shipped definition."""
+"""Processen som BPMN 2.0: what the standard says of ids, order, arrows and shapes, for every kind of definition."""
 
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
+from SpiffWorkflow.bpmn import parser as foreign_reader
 
+from tests.workflows.definitions import changed, side_by_side, within_preparation
 from workflows.definitions import Body, parse, shipped_bodies
 from workflows.selectors.bpmn import bpmn_of
 
@@ -15,17 +19,31 @@ M = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 DD = "{http://www.omg.org/spec/DD/20100524/DI}"
-ORDER = ["incoming", "outgoing", "potentialOwner", "multiInstanceLoopCharacteristics", "inside"]
 NODES = {
     f"{M}{tag}"
-    for tag in ("startEvent", "endEvent", "userTask", "scriptTask", "serviceTask", "exclusiveGateway", "subProcess")
+    for tag in (
+        "startEvent",
+        "endEvent",
+        "boundaryEvent",
+        "userTask",
+        "scriptTask",
+        "serviceTask",
+        "exclusiveGateway",
+        "parallelGateway",
+        "subProcess",
+    )
+}
+BODIES = {
+    **shipped_bodies(),
+    "side by side": changed("policy", side_by_side),
+    "within the preparation": changed("policy", within_preparation),
 }
 
-pytestmark = pytest.mark.parametrize("code", sorted(shipped_bodies()))
+pytestmark = pytest.mark.parametrize("code", sorted(BODIES))
 
 
 def drawn(code: str) -> tuple[Body, Any]:
-    body = parse(shipped_bodies()[code])
+    body = parse(BODIES[code])
     return body, etree.fromstring(bpmn_of(body, version=3))
 
 
@@ -54,19 +72,27 @@ def test_every_arrow_joins_two_elements_of_its_own_level_and_they_know_of_it(cod
 def test_nothing_hangs_loose(code: str) -> None:
     _body, root = drawn(code)
     for element in elements(root).values():
-        if element.tag != f"{M}startEvent":
+        if element.tag not in (f"{M}startEvent", f"{M}boundaryEvent"):
             assert element.find(f"{M}incoming") is not None, element.get("id")
         if element.tag != f"{M}endEvent":
             assert element.find(f"{M}outgoing") is not None, element.get("id")
 
 
-def test_children_stand_in_the_order_of_the_schema(code: str) -> None:
+@cache
+def schema() -> etree.XMLSchema:
+    """BPMN 2.0 as the Object Management Group publishes it, in the copy that another engine reads by."""
+    return etree.XMLSchema(etree.parse(Path(foreign_reader.__file__).parent / "schema" / "BPMN20.xsd"))
+
+
+def test_the_file_is_valid_by_the_schema_of_the_standard(code: str) -> None:
     _body, root = drawn(code)
-    for element in elements(root).values():
-        tags = [etree.QName(child).localname for child in element]
-        places = [ORDER.index(tag) if tag in ORDER else len(ORDER) for tag in tags]
-        assert places == sorted(places), element.get("id")
-    assert [etree.QName(child).localname for child in root][-2:] == ["process", "BPMNDiagram"]
+    assert schema().validate(root), schema().error_log
+
+
+def test_the_schema_refuses_a_file_whose_elements_stand_in_the_wrong_order(code: str) -> None:
+    _body, root = drawn(code)
+    root.append(root.find(f"{M}process"))
+    assert not schema().validate(root)
 
 
 def test_everything_has_its_place_in_the_diagram_and_stays_inside_its_holder(code: str) -> None:
@@ -99,8 +125,25 @@ def test_every_step_is_there_by_its_title_with_its_roles(code: str) -> None:
         owners = [owner.findtext(f"{M}resourceRef") for owner in known[node.name].findall(f"{M}potentialOwner")]
         assert owners == [f"role_{role}" for role in node.roles]
         assert set(owners) <= roles
-        if node.kind == "each":
-            assert known[node.name].find(f"{M}multiInstanceLoopCharacteristics") is not None
+        repeated = known[node.name].find(f"{M}multiInstanceLoopCharacteristics") is not None
+        assert repeated == (node.kind == "each")
+
+
+def test_fixed_branches_stand_between_two_gateways_and_who_leaves_them_ends_them_all(code: str) -> None:
+    body, root = drawn(code)
+    flows = [(flow.get("sourceRef"), flow.get("targetRef")) for flow in root.iter(f"{M}sequenceFlow")]
+    errors = {error.get("id") for error in root.findall(f"{M}error")}
+    left = 0
+    for node in (node for node in body.nodes.values() if node.kind == "split"):
+        assert {b for a, b in flows if a == f"{node.name}_split"} == set(node.branches)
+        assert len([a for a, b in flows if b == f"{node.name}_met"]) == len(node.branches)
+        inside = elements(root)[node.name].findall(f"{M}endEvent/{M}errorEventDefinition")
+        border = [event for event in root.iter(f"{M}boundaryEvent") if event.get("attachedToRef") == node.name]
+        thrown = {event.get("errorRef") for event in inside}
+        assert thrown == {event.find(f"{M}errorEventDefinition").get("errorRef") for event in border} <= errors
+        assert all(event.get("cancelActivity") == "true" for event in border)
+        left += len(border)
+    assert left == len(errors)
 
 
 def test_a_task_with_several_outcomes_is_followed_by_a_gateway_that_names_them(code: str) -> None:

@@ -1,4 +1,4 @@
-"""Frister: made with their facts, ended by what meets them, and never changed behind the log."""
+"""Frister: where each comes from, how it is met, moved with a reason, and put aside."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from audit.models import Event
 from diarium import calendar
 from tests import builders
 from tests.builders import CATARINA, OLLE, RUT, ULLA
+from tests.workflows.deadlines import move_deadline, open_deadline
 from workflows import services
-from workflows.definitions.deadline import DeadlineRule
 from workflows.models import Deadline
-from workflows.services import clocks
 from workflows.services.deadline import (
     DeadlineEnded,
     DeadlinePassed,
@@ -30,21 +29,6 @@ from workflows.services.deadline import (
 pytestmark = pytest.mark.django_db
 
 
-def _open(kind: str) -> Deadline:
-    return Deadline.objects.get(kind=kind, ended_as="")
-
-
-def _move(deadline: Deadline, due: date, *, person: str = CATARINA, reason: str = "Väntar på underlag.") -> None:
-    services.move_deadline(
-        deadline_id=deadline.pk,
-        due=due,
-        reason=reason,
-        actor=builders.actor(person),
-        at=timezone.now(),
-        key=uuid4().hex,
-    )
-
-
 def _drop(deadline: Deadline, *, person: str = CATARINA, reason: str = "Avtalet ska inte förnyas.") -> None:
     services.drop_deadline(
         deadline_id=deadline.pk, reason=reason, actor=builders.actor(person), at=timezone.now(), key=uuid4().hex
@@ -53,7 +37,7 @@ def _drop(deadline: Deadline, *, person: str = CATARINA, reason: str = "Avtalet 
 
 @pytest.mark.matter_before("start_situation_analysis")
 def test_a_new_task_has_its_deadline_from_the_step() -> None:
-    deadline = _open("task")
+    deadline = open_deadline("task")
 
     assert deadline.task is not None
     assert deadline.due == timezone.localdate() + timedelta(days=5)
@@ -65,19 +49,19 @@ def test_a_new_task_has_its_deadline_from_the_step() -> None:
 @pytest.mark.matter_before("start_situation_analysis")
 def test_the_deadline_of_a_task_is_met_when_the_task_is_done_and_the_next_has_its_own() -> None:
     way = builders.the_walk()
-    first = _open("task")
+    first = open_deadline("task")
 
     way.perform(CATARINA, "complete_case", "start_situation_analysis")
 
     first.refresh_from_db()
     assert (first.ended_as, first.ended_by) == ("met", CATARINA)
     assert Event.objects.get(uuid=str(first.ended_event)).verb == "analysis_started"
-    assert _open("task").task != first.task
+    assert open_deadline("task").task != first.task
 
 
 @pytest.mark.matter_before("send_for_approval")
 def test_a_concluded_analysis_is_updated_within_two_years_with_reminders_before() -> None:
-    deadline = _open("situation_analysis")
+    deadline = open_deadline("situation_analysis")
     analysis = builders.the_walk().case().analyses.get(state="concluded")
 
     assert deadline.law == "2023:196 6 §"
@@ -88,7 +72,7 @@ def test_a_concluded_analysis_is_updated_within_two_years_with_reminders_before(
 @pytest.mark.matter_before("close")
 def test_a_signed_agreement_runs_out_on_its_last_day_also_when_the_matter_is_closed() -> None:
     way = builders.the_walk()
-    deadline = _open("agreement_expiry")
+    deadline = open_deadline("agreement_expiry")
     assert deadline.due == way.case().agreements.get().valid_to
 
     assert deadline.reminders == list(calendar.agreement_reminders(deadline.due))
@@ -118,7 +102,7 @@ def test_a_tabled_matter_has_the_day_of_the_next_meeting_until_it_is_treated() -
     way = builders.the_walk()
     builders.decide(way, "tabled", tabled_to="2020-11-25")
 
-    deadline = _open("tabled")
+    deadline = open_deadline("tabled")
 
     assert (deadline.due, deadline.law) == (date(2020, 11, 25), "KL 5:51")
     builders.decide(way, "adopted", meeting_date="2020-11-25", paragraph=3, adjusted_on="2020-11-27")
@@ -128,10 +112,10 @@ def test_a_tabled_matter_has_the_day_of_the_next_meeting_until_it_is_treated() -
 
 @pytest.mark.matter_before("start_situation_analysis")
 def test_the_officer_moves_a_deadline_with_a_reason_that_the_log_keeps() -> None:
-    deadline = _open("task")
+    deadline = open_deadline("task")
     later = timezone.localdate() + timedelta(days=40)
 
-    _move(deadline, later)
+    move_deadline(deadline, later)
 
     deadline.refresh_from_db()
     assert (deadline.due, deadline.breach_after, deadline.reminders[-1]) == (later, later, later)
@@ -144,15 +128,15 @@ def test_the_officer_moves_a_deadline_with_a_reason_that_the_log_keeps() -> None
 
 @pytest.mark.matter_before("start_situation_analysis")
 def test_a_deadline_is_not_moved_by_others_nor_without_reason_nor_to_a_day_that_has_been() -> None:
-    deadline = _open("task")
+    deadline = open_deadline("task")
     later = timezone.localdate() + timedelta(days=40)
 
     with pytest.raises(NotAllowed):
-        _move(deadline, later, person=OLLE)
+        move_deadline(deadline, later, person=OLLE)
     with pytest.raises(ReasonMissing):
-        _move(deadline, later, reason=" ")
+        move_deadline(deadline, later, reason=" ")
     with pytest.raises(DeadlinePassed):
-        _move(deadline, timezone.localdate() - timedelta(days=1))
+        move_deadline(deadline, timezone.localdate() - timedelta(days=1))
     with pytest.raises(TaskEndsIt):
         _drop(deadline)
 
@@ -160,8 +144,8 @@ def test_a_deadline_is_not_moved_by_others_nor_without_reason_nor_to_a_day_that_
 @pytest.mark.matter_before("end")
 def test_the_day_of_the_law_is_not_moved_but_what_is_not_needed_is_put_aside() -> None:
     with pytest.raises(LawStands):
-        _move(_open("situation_analysis"), timezone.localdate() + timedelta(days=900))
-    expiry = _open("agreement_expiry")
+        move_deadline(open_deadline("situation_analysis"), timezone.localdate() + timedelta(days=900))
+    expiry = open_deadline("agreement_expiry")
 
     _drop(expiry, person=RUT)
 
@@ -171,44 +155,6 @@ def test_the_day_of_the_law_is_not_moved_but_what_is_not_needed_is_put_aside() -
         _drop(expiry)
     count_again(case_id=expiry.case_id, at=timezone.now())
     assert Deadline.objects.filter(kind="agreement_expiry").get() == expiry
-
-
-RULES = [
-    (DeadlineRule("days", 5), None, "2026-04-30", "2026-05-05"),
-    (DeadlineRule("working_days", 5), None, "2026-04-30", "2026-05-08"),
-    (DeadlineRule("working_days", 0), None, "2026-05-01", "2026-05-04"),
-    (DeadlineRule("before_meeting", 7), "2026-04-13", "2026-03-02", "2026-04-02"),
-    (DeadlineRule("before_meeting", 7), "2026-04-13", "2026-04-08", "2026-04-08"),
-    (DeadlineRule("before_meeting", 7), None, "2026-04-08", None),
-    (DeadlineRule("law", law="appeal"), None, "2026-12-03", "2026-12-28"),
-    (DeadlineRule("law", law="adjustment"), None, "2026-12-17", "2026-12-31"),
-    (DeadlineRule("law", law="announcement"), None, "2026-12-23", "2026-12-25"),
-    (DeadlineRule("law", law="council_summons"), "2026-04-13", "2026-03-02", "2026-04-02"),
-    (DeadlineRule("law", law="council_summons"), None, "2026-03-02", None),
-    (DeadlineRule("law", law="situation_analysis"), None, "2024-02-29", "2026-02-28"),
-]
-
-
-@pytest.mark.matter_before("start_situation_analysis")
-@pytest.mark.parametrize(("rule", "meeting", "started", "due"), RULES)
-def test_a_step_counts_its_days_as_its_definition_says(
-    rule: DeadlineRule, meeting: str | None, started: str, due: str | None
-) -> None:
-    found = clocks.task_dates(
-        rule,
-        builders.the_walk().case(),
-        started=date.fromisoformat(started),
-        meeting=date.fromisoformat(meeting) if meeting else None,
-    )
-
-    assert (found and found.due.isoformat()) == due
-
-
-@pytest.mark.matter_before("open_case")
-def test_every_law_that_a_definition_may_name_has_its_clock() -> None:
-    from workflows.definitions.names import NAMES
-
-    assert set(NAMES.laws) == set(clocks.LAWS)
 
 
 ATTEMPTS = {

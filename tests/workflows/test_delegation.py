@@ -20,7 +20,7 @@ from config import walk
 from tests import builders
 from tests.builders import CAMILLA, CATARINA, PATRIK, ROLF, RUT, SIV, ULLA
 from tests.workflows import kinds
-from workflows.services import Answer
+from workflows.services import Answer, report_delegated_decisions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.matter_before("open_case")]
 
@@ -52,7 +52,7 @@ def decided(way: walk.Walk, **changes: Any) -> Answer:
 
 
 def report(way: walk.Walk, person: str = SIV, on: date = date(2026, 2, 4)) -> DelegationReport:
-    rows = delegation.report_delegated_decisions(
+    rows = report_delegated_decisions(
         case_id=way.case_id, meeting_date=on, actor=builders.actor(person), at=timezone.now()
     )
     return rows[0]

@@ -149,6 +149,7 @@ def test_the_registrar_keeps_the_points() -> None:
         "number": "5.1",
         "text": "Skolskjuts",
         "roles": ["unit_head", "director"],
+        "reported": "on",
         "valid_from": "2026-01-01",
     }
     assert rut.post(f"{ORDER}punkt/", {}).status_code == 422

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from audit.models import CheckRun, Event
@@ -22,9 +23,11 @@ from tests.builders import CATARINA, IDA, OLLE, RUT
 from tests.cases.pages import Budget, as_, text
 from tests.config import strict_html
 from workflows import services
+from workflows.selectors.failed_jobs import JOB_WORDS
 from workflows.selectors.remedies import MATTERS
 
 DRIFT = "/administration/drift/"
+ROOMS = ("audit", "accounts", "diarium", "cases", "workflows", "meetings", "config")
 
 
 def _fail(name: str, **arguments: Any) -> int:
@@ -62,6 +65,30 @@ def test_all_is_well_when_it_is() -> None:
     assert "Allt hänger ihop." in words
     assert "Inget jobb har misslyckats." in words
     assert "Kontrollera att allt hänger ihop" in words
+
+
+def test_every_job_of_ours_has_its_words() -> None:
+    ours = {name for name in app.tasks if name.partition(".")[0] in ROOMS}
+
+    assert {"workflows.run_job", "cases.wake_due"} <= ours
+    assert ours <= set(JOB_WORDS)
+    assert {name for name, _id in app.periodic_registry.periodic_tasks} <= set(JOB_WORDS)
+
+
+def test_the_clock_starts_each_sweep_at_its_hour() -> None:
+    found = {name: task.cron for (name, _id), task in app.periodic_registry.periodic_tasks.items()}
+
+    assert found == {
+        "audit.sweep_requests": "17 * * * *",
+        "audit.verify": "0 5 * * *",
+        "cases.sweep_exports": "41 3 * * *",
+        "cases.sweep_nudges": "20 * * * *",
+        "cases.sweep_watches": "27 * * * *",
+        "cases.wake_due": "7 * * * *",
+        "workflows.check_consistency": "30 2 * * *",
+        "workflows.reap": "* * * * *",
+        "workflows.remind": "17 * * * *",
+    }
 
 
 @pytest.mark.django_db

@@ -23,12 +23,6 @@ FIRE = "Södertörns brandförsvarsförbund"
 MOST_QUERIES = 15
 
 
-@pytest.fixture
-def way() -> walk.Walk:
-    """A matter whose report is being written."""
-    return builders.the_walk()
-
-
 def page(name: str, way: walk.Walk, referral: str = "") -> str:
     about = [way.case().uuid, asked_one(way, referral).pk] if referral else [way.case().uuid]
     return reverse(name, args=about)
@@ -137,6 +131,21 @@ def test_what_blocks_the_sending_is_said_on_the_page_with_the_way_to_mend_it(way
 
     assert "Remissvar saknas. Vänta, påminn eller avsluta utan svar." in words(response)
     assert page("case_referrals", way) in response.content.decode()
+
+
+def test_while_the_report_is_with_its_approvers_the_page_says_why_nobody_can_be_asked(way: walk.Walk) -> None:
+    catarina, ask_url = as_(CATARINA), page("send_referral", way)
+    pages = [page("case_report", way), page("case_referrals", way)]
+    for one in pages:
+        assert ask_url in catarina.get(one).content.decode()
+    way.perform(CATARINA, "write_report", "send_for_approval", 2)
+
+    for one in pages:
+        response = catarina.get(one)
+        assert ask_url not in response.content.decode()
+        assert "skickas inte på remiss under tiden. Ta tillbaka förslaget" in words(response)
+    assert catarina.get(ask_url).status_code == 409
+    assert "skickas inte på remiss" not in text(as_(PATRIK), pages[0])
 
 
 def test_the_summary_is_put_into_the_report_from_the_page(way: walk.Walk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from accounts.capacity import SYSTEM
 from accounts.models import Mandate, Role
 from accounts.services import end_mandate
+from cases.services.on_hold import pause_case
 from diarium import calendar
 from tests import builders
 from tests.builders import CAMILLA, CATARINA, OLLE, PATRIK, ULLA
@@ -182,3 +184,38 @@ def test_the_director_is_told_where_no_unit_has_a_head() -> None:
     remind(at=_noon(late))
 
     assert _told() == [(CAMILLA, "late"), (CATARINA, "late")]
+
+
+def _rest(days: int) -> None:
+    pause_case(
+        case_id=builders.the_walk().case_id,
+        until=timezone.localdate() + timedelta(days=days),
+        reason="Väntar på statistik.",
+        actor=builders.actor(CATARINA),
+        at=timezone.now(),
+        key=uuid4().hex,
+    )
+
+
+@pytest.mark.matter_before("send_for_approval")
+def test_the_matters_own_reminders_wait_while_it_rests() -> None:
+    row = _row()
+    _rest((row.due - timezone.localdate()).days + 10)
+
+    remind(at=_noon(row.reminders[0]))
+    remind(at=_noon(row.due + timedelta(days=9)))
+    assert _told() == []
+
+    remind(at=_noon(row.due + timedelta(days=10)))
+    assert (CATARINA, "late") in _told()
+
+
+@pytest.mark.matter_before("send_for_approval")
+def test_the_reminders_of_the_law_go_on_while_the_matter_rests() -> None:
+    row = _row()
+    _rest((row.due - timezone.localdate()).days + 40)
+
+    remind(at=_noon(row.due))
+
+    told = DeadlineNotice.objects.values_list("deadline__kind", "person__name", "stage")
+    assert set(told) == {("situation_analysis", CATARINA, "late"), ("situation_analysis", ULLA, "late")}

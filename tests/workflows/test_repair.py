@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import ast
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -18,28 +19,26 @@ from accounts.capacity import SYSTEM
 from audit.models import CheckRun, Event
 from audit.selectors import check_consistency, verify
 from audit.services import follow_up
+from cases.services.export import order_export
+from config import rehearsal
 from config.demo import matters
 from diarium import services as register
+from diarium.models import Export
 from tests import builders, damage
 from tests.builders import CATARINA, IDA, RUT
 from tests.cases.pages import as_, text
 from tests.config import strict_html
-from workflows import services
+from tests.workflows.repairs import DRIFT, Fault, check_again, see_and_mend
+from workflows.selectors.job_consistency import WAITING
+from workflows.selectors.remedies import REMEDIES, WITHOUT_REMEDY
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.allows_inconsistency]
 
-DRIFT = "/administration/drift/"
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
-@dataclass(frozen=True)
-class Fault:
-    """Fel: the damage, the kind of finding that is mended, how, and what the matter waits for afterwards."""
-
-    statement: str
-    kind: str
-    remedy: str
-    waits: list[str]
-    step: str = ""
+PLACE_OF_KIND = {"Finding": 5, "_process": 4}
 
 
 AT_CONFIRMATION = {
@@ -102,29 +101,6 @@ AT_CONFIRMATION = {
 }
 
 
-def _see_and_mend(fault: Fault) -> None:
-    """As Ida does it: the check is run, the finding stands in the list, its page is opened, and the form sent."""
-    ida = as_(IDA)
-    _check()
-    found = next(one for one in check_consistency() if one.kind == fault.kind)
-    page = ida.get(DRIFT)
-    url = reverse("mend_finding", args=[found.kind, found.row])
-    assert url in page.content.decode()
-    assert str(found.sentence) in strict_html.text(page)
-    form = ida.get(url)
-    assert form.status_code == 200
-    fields = {"remedy": fault.remedy, "step": fault.step, "key": uuid4().hex, "reason": "Processen stod still."}
-
-    answer = ida.post(url, fields, follow=True)
-
-    assert "åtgärdat" in strict_html.text(answer), strict_html.text(answer)
-
-
-def _check() -> None:
-    services.order_check(actor=builders.actor(IDA))
-    matters.run_jobs()
-
-
 @pytest.mark.matter_before("confirm_decision")
 @pytest.mark.parametrize("fault", AT_CONFIRMATION.values(), ids=AT_CONFIRMATION.keys())
 def test_a_fault_is_found_shown_mended_and_gone(fault: Fault, owner_connection: psycopg.Connection[Any]) -> None:
@@ -132,7 +108,7 @@ def test_a_fault_is_found_shown_mended_and_gone(fault: Fault, owner_connection: 
     state = way.case().state
     damage.plant(owner_connection, fault.statement)
 
-    _see_and_mend(fault)
+    see_and_mend(fault)
 
     assert check_consistency() == []
     assert builders.open_tasks(way) == fault.waits
@@ -148,7 +124,7 @@ def test_a_fault_is_found_shown_mended_and_gone(fault: Fault, owner_connection: 
 def test_the_matter_goes_on_after_a_repair(owner_connection: psycopg.Connection[Any]) -> None:
     way = builders.the_walk()
     damage.plant(owner_connection, AT_CONFIRMATION["a step that led nowhere"].statement)
-    _see_and_mend(AT_CONFIRMATION["a step that led nowhere"])
+    see_and_mend(AT_CONFIRMATION["a step that led nowhere"])
 
     way.perform(RUT, "confirm_decision", "confirm")
 
@@ -159,7 +135,7 @@ def test_the_matter_goes_on_after_a_repair(owner_connection: psycopg.Connection[
 def test_the_process_of_a_closed_matter_is_ended(owner_connection: psycopg.Connection[Any]) -> None:
     damage.plant(owner_connection, "UPDATE workflows_caseprocess SET active = true")
 
-    _see_and_mend(Fault("", "ended_with_process", "end_process", []))
+    see_and_mend(Fault("", "ended_with_process", "end_process", []))
 
     assert check_consistency() == []
 
@@ -168,7 +144,7 @@ def test_the_process_of_a_closed_matter_is_ended(owner_connection: psycopg.Conne
 def test_the_entry_of_a_closed_matter_is_closed() -> None:
     register.reopen_entry(entry_id=builders.the_walk().case().entry_id, actor=SYSTEM, at=timezone.now())
 
-    _see_and_mend(Fault("", "open_entry", "close_entry", []))
+    see_and_mend(Fault("", "open_entry", "close_entry", []))
 
     assert builders.the_walk().case().entry.status == "closed"
     assert check_consistency() == []
@@ -188,46 +164,13 @@ def test_an_entry_that_its_log_contradicts_is_not_mended_from_the_page(
     assert "stämmer inte med sin logg" in strict_html.text(answer)
 
 
-@pytest.mark.matter_before("record_paper_signature")
-def test_a_join_that_nothing_would_open_is_opened(owner_connection: psycopg.Connection[Any]) -> None:
-    way = builders.the_walk()
-    no = {"reason": "Villkoren passar inte."}
-    builders.on_slot(way, CATARINA, "sign_agreement", "decline_on_paper", "Lokalpolis", no)
-    damage.plant(owner_connection, "UPDATE viewflow_task SET status = 'CANCELED' WHERE status IN ('NEW', 'ASSIGNED')")
-
-    _see_and_mend(Fault("", "stuck_join", "open_join", []))
-
-    assert check_consistency() == []
-    assert builders.open_tasks(way) == ["handle_declined"]
-
-
-@pytest.mark.matter_before("record_paper_signature")
-def test_a_branch_about_nothing_is_dropped(owner_connection: psycopg.Connection[Any]) -> None:
-    way = builders.the_walk()
-    damage.plant(
-        owner_connection,
-        "UPDATE viewflow_task SET data = data || '{\"item\": 999999}' WHERE id ="
-        " (SELECT max(id) FROM viewflow_task WHERE status = 'ASSIGNED')",
-    )
-    kinds = {one.kind for one in check_consistency()}
-    assert kinds == {"orphan_branch", "orphan_slot"}
-
-    _see_and_mend(Fault("", "orphan_branch", "drop_branch", []))
-    _see_and_mend(Fault("", "orphan_slot", "add_branch", []))
-
-    assert check_consistency() == []
-    for party in ("Lokalpolis", "Södertörns"):
-        builders.sign_on_paper(way, party)
-    assert way.case().state == "distribution"
-
-
 @pytest.mark.matter_before("record_decision")
 def test_a_task_whose_job_is_lost_has_it_again(owner_connection: psycopg.Connection[Any]) -> None:
     way = builders.the_walk()
     builders.decide(way, "rejected")
     damage.plant(owner_connection, "DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
 
-    _see_and_mend(Fault("", "no_job", "queue_again", []))
+    see_and_mend(Fault("", "no_job", "queue_again", []))
     matters.run_jobs()
 
     assert builders.open_tasks(way) == ["distribute"]
@@ -240,7 +183,7 @@ def test_a_job_without_its_task_is_struck(owner_connection: psycopg.Connection[A
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 day' WHERE id = %s", [job])
 
-    _see_and_mend(Fault("", "orphan_job", "drop_job", []))
+    see_and_mend(Fault("", "orphan_job", "drop_job", []))
 
     assert ProcrastinateJob.objects.get(pk=job).status == "cancelled"
     assert check_consistency() == []
@@ -281,7 +224,7 @@ def test_a_process_that_no_matter_holds_is_ended(owner_connection: psycopg.Conne
         " SELECT flow_class, 'NEW', now(), '{}' FROM viewflow_process LIMIT 1",
     )
 
-    _see_and_mend(Fault("", "orphan_process", "end_process", []))
+    see_and_mend(Fault("", "orphan_process", "end_process", []))
 
     assert check_consistency() == []
 
@@ -293,7 +236,7 @@ def test_an_open_task_of_an_ended_process_leaves_the_lists(owner_connection: psy
     builders.intervene(way, CATARINA, "take_back")
     damage.plant(owner_connection, f"UPDATE viewflow_task SET status = 'NEW' WHERE id = {task}")
 
-    _see_and_mend(Fault("", "orphan_task", "end_process", []))
+    see_and_mend(Fault("", "orphan_task", "end_process", []))
 
     assert check_consistency() == []
     assert Task.objects.get(pk=task).status == "CANCELED"
@@ -302,7 +245,7 @@ def test_an_open_task_of_an_ended_process_leaves_the_lists(owner_connection: psy
 @pytest.mark.matter_before("confirm_decision")
 def test_what_the_log_denies_is_not_mended_from_the_page(owner_connection: psycopg.Connection[Any]) -> None:
     damage.plant(owner_connection, "UPDATE cases_case SET state = 'draft'")
-    _check()
+    check_again()
     ida = as_(IDA)
     assert "Kan inte åtgärdas härifrån" in text(ida, DRIFT)
     wrong = next(one for one in check_consistency() if one.kind == "wrong_state")
@@ -315,9 +258,31 @@ def test_what_the_log_denies_is_not_mended_from_the_page(owner_connection: psyco
 
 
 @pytest.mark.matter_before("confirm_decision")
-def test_a_definition_that_no_longer_passes_its_check_is_found(owner_connection: psycopg.Connection[Any]) -> None:
-    damage.plant(
-        owner_connection, "UPDATE workflows_processdefinition SET body = replace(body, 'confirm_decision', 'gone')"
-    )
+def test_an_export_that_nobody_makes_is_queued_again(owner_connection: psycopg.Connection[Any]) -> None:
+    order_export(kind="arenden", format="csv", query={}, actor=builders.actor(RUT), at=timezone.now(), key="a")
+    damage.plant(owner_connection, "DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
 
-    assert {one.kind for one in check_consistency()} >= {"definition"}
+    with rehearsal.post_office():
+        see_and_mend(Fault("", "no_export", "queue_again", []))
+        matters.run_jobs()
+
+    assert Export.objects.get().status == "done"
+    assert check_consistency() == []
+
+
+def test_every_kind_of_finding_has_a_repair_or_is_named_as_having_none() -> None:
+    kinds = {kind for path in ROOT.glob("*/selectors/**/*.py") for kind in _kinds_in(path)} | set(WAITING)
+
+    assert len(kinds) > 20
+    assert kinds == set(REMEDIES) | set(WITHOUT_REMEDY)
+    assert not set(REMEDIES) & set(WITHOUT_REMEDY)
+
+
+def _kinds_in(path: Path) -> Iterator[str]:
+    """The kinds that the findings of a file are written with."""
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in PLACE_OF_KIND:
+            place = PLACE_OF_KIND[call.func.id]
+            kind = call.args[place] if len(call.args) > place else None
+            if isinstance(kind, ast.Constant) and isinstance(kind.value, str):
+                yield kind.value

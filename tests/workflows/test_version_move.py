@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from viewflow.workflow.models import Task
 
 from accounts.models import Unit
 from accounts.policy import NotAllowed
 from audit.models import Event
 from audit.selectors import check_consistency
+from cases import rules
 from cases.models import SignatureSlot
 from cases.services.case import Stale, TransitionBlocked
 from config import walk
 from config.walk import ending
 from tests import builders
 from tests.builders import CAMILLA, IDA, PATRIK, RUT, ULLA
+from tests.cases.pages import as_, text
 from tests.workflows.definitions import Body, lead_past, published
 from workflows import services
 from workflows.models import CaseProcess, ProcessDefinition
+from workflows.selectors.blocks import conditions
 from workflows.selectors.inbox import todo
 from workflows.selectors.version_move import move_page, version_of
 from workflows.services import MoveRefused
@@ -59,9 +67,9 @@ def _documented(nodes: Body) -> None:
     nodes["approve_deputy"]["documents"] = ["statement"]
 
 
-def _without_the_deputy(nodes: Body) -> None:
-    nodes.pop("approve_deputy")
-    lead_past(nodes, "approve_deputy", "approve_director")
+def _another_step(nodes: Body) -> None:
+    nodes["deputys_word"] = nodes.pop("approve_deputy")
+    lead_past(nodes, "approve_deputy", "deputys_word")
 
 
 @pytest.mark.matter_before("approve")
@@ -93,7 +101,7 @@ def test_a_matter_that_is_moved_again_is_moved_once() -> None:
 @pytest.mark.matter_before("approve")
 def test_a_matter_whose_step_is_gone_stays_where_it_is_and_the_reason_is_told() -> None:
     way = builders.the_walk()
-    newer = published(_without_the_deputy)
+    newer = published(_another_step)
 
     with pytest.raises(MoveRefused, match=r"Steget Godkänn förslag till beslut finns inte i version 2\."):
         move(way, newer)
@@ -214,6 +222,36 @@ def test_a_step_that_needs_a_document_waits_for_it_and_another_outcome_does_not(
     assert refusal.value.unmet[0].place == "register_document"
     approve(way, PATRIK, "return", comment="Vänta på yttrandet.")
     assert builders.open_tasks(way) == ["write_report"]
+
+
+@pytest.mark.matter_before("approve")
+def test_a_step_that_needs_a_rule_waits_for_it_though_it_warns_elsewhere_and_another_outcome_does_not() -> None:
+    way = builders.the_walk()
+    move(way, published(lambda nodes: nodes["approve_deputy"].update(rules=[rules.CONSEQUENCES_DESCRIBED.code])))
+    node = Task.objects.get(pk=way.task("approve_deputy")).flow_task
+
+    with _without_consequences():
+        assert [rule.code for rule in conditions(way.case(), node, "approve")].count("consequences-described") == 1
+        with pytest.raises(TransitionBlocked) as refusal:
+            approve(way, PATRIK)
+        assert [str(reason) for reason in refusal.value.reasons] == ["Ekonomiska och juridiska konsekvenser saknas."]
+        assert "Ekonomiska och juridiska konsekvenser saknas." in text(
+            as_(PATRIK), reverse("task", args=[way.task("approve_deputy")])
+        )
+        approve(way, PATRIK, "return", comment="Skriv ut kostnaden.")
+
+    assert builders.open_tasks(way) == ["write_report"]
+
+
+@contextmanager
+def _without_consequences() -> Iterator[None]:
+    """A text that has passed its review, and says nothing of what it costs."""
+    kept = rules.CONSEQUENCES_DESCRIBED.holds
+    try:
+        object.__setattr__(rules.CONSEQUENCES_DESCRIBED, "holds", lambda _case: False)
+        yield
+    finally:
+        object.__setattr__(rules.CONSEQUENCES_DESCRIBED, "holds", kept)
 
 
 @pytest.mark.matter_before("approve")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -24,11 +24,16 @@ BEFORE_DECISION = (
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Åtgärd: its policy action and the step that each state of the case gives it."""
+    """Åtgärd: its policy action and the step that each state of the case gives it.
+
+    `sides` of an act that needs two persons: the policy action of the one who asks → that of the one who answers. An
+    act with an `action` may also be taken by one person alone; one without may not.
+    """
 
     action: str
     steps: Mapping[str, str]
     roles: tuple[str, ...]
+    sides: Mapping[str, str] = field(default_factory=dict)
 
 
 ACTS: dict[str, Act] = {
@@ -44,6 +49,30 @@ ACTS: dict[str, Act] = {
         "withdraw",
         dict.fromkeys(BEFORE_DECISION, "withdraw"),
         (Role.DIRECTOR, Role.UNIT_HEAD),
+        {"ask_withdrawal": "withdraw"},
+    ),
+    "renegotiate": Act(
+        "",
+        {CaseState.SIGNING: "renegotiate"},
+        (Role.CASE_OFFICER, Role.DIRECTOR),
+        {
+            "renegotiate_as_officer": "renegotiate_as_director",
+            "renegotiate_as_director": "renegotiate_as_officer",
+        },
+    ),
+    "start_new_round": Act(
+        "",
+        {CaseState.CLOSED: "start_new_round"},
+        (Role.CASE_OFFICER, Role.REGISTRAR),
+        {
+            "start_round_as_registrar": "start_round_as_officer",
+            "start_round_as_officer": "start_round_as_registrar",
+        },
+    ),
+    "rectify": Act(
+        "rectify",
+        dict.fromkeys((CaseState.SIGNING, CaseState.DISTRIBUTION, CaseState.CLOSED), "rectify"),
+        (Role.REGISTRAR,),
     ),
     "cancel_number": Act("cancel_number", dict.fromkeys(BEFORE_DECISION[:3], "cancel_number"), (Role.REGISTRAR,)),
     "merge_case": Act("merge_case", dict.fromkeys(BEFORE_DECISION[:3], "merge_case"), (Role.REGISTRAR,)),
@@ -54,7 +83,10 @@ ACTS: dict[str, Act] = {
 
 @dataclass(frozen=True, slots=True)
 class ActWords:
-    """Åtgärdens ord: in the menu, on its page with the consequence, and afterwards. `slug` is its address."""
+    """Åtgärdens ord: in the menu, on its page with the consequence, and afterwards. `slug` is its address.
+
+    `to_officer` are the consequence and what is said afterwards to the officer of the matter, where that is another.
+    """
 
     slug: str
     label: _StrPromise
@@ -65,6 +97,13 @@ class ActWords:
     doing: _StrPromise
     needs_reason: bool = True
     danger: bool = False
+    ask_label: _StrPromise | str = ""
+    ask_heading: _StrPromise | str = ""
+    to_officer: tuple[_StrPromise, _StrPromise] | None = None
+
+    def said_to(self, *, officer: bool) -> tuple[_StrPromise, _StrPromise]:
+        """The consequence, and what is said when it is done."""
+        return self.to_officer if officer and self.to_officer else (self.consequence, self.done)
 
 
 ACT_WORDS: dict[str, ActWords] = {
@@ -85,6 +124,10 @@ ACT_WORDS: dict[str, ActWords] = {
         _("Ta tillbaka förslaget"),
         _("Förslaget i {dnr} är tillbaka hos handläggaren."),
         _("ta tillbaka förslaget"),
+        to_officer=(
+            _("Förslaget tas tillbaka från {namn} och du kan ändra det."),
+            _("Förslaget är tillbaka hos dig."),
+        ),
     ),
     "withdraw": ActWords(
         "aterkalla",
@@ -97,6 +140,18 @@ ACT_WORDS: dict[str, ActWords] = {
         _("Återkalla ärendet"),
         _("{dnr} är återkallat."),
         _("återkalla ärendet"),
+        danger=True,
+        ask_label=_("Begär att ärendet återkallas …"),
+        ask_heading=_("Begär att ärendet återkallas"),
+    ),
+    "renegotiate": ActWords(
+        "forhandla",
+        _("Förhandla om texten …"),
+        _("Förhandla om texten"),
+        _("Insamlade underskrifter gäller inte längre. Ärendet går tillbaka till Förslag till beslut."),
+        _("Förhandla om texten"),
+        _("{dnr} är åter i steget Förslag till beslut."),
+        _("förhandla om texten"),
         danger=True,
     ),
     "close": ActWords(
@@ -117,6 +172,25 @@ ACT_WORDS: dict[str, ActWords] = {
         _("Öppna ärendet igen"),
         _("{dnr} är öppet igen."),
         _("öppna ärendet igen"),
+    ),
+    "start_new_round": ActWords(
+        "ny-omgang",
+        _("Starta ny omgång …"),
+        _("Starta ny omgång"),
+        _("Ärendet öppnades {år}. Bekräfta att det inte ska vara ett nytt ärende."),
+        _("Starta ny omgång"),
+        _("Omgång {omgång} är startad i {dnr}."),
+        _("starta en ny omgång"),
+    ),
+    "rectify": ActWords(
+        "ratta",
+        _("Rätta efter upphävt beslut …"),
+        _("Rätta efter upphävt beslut"),
+        _("Domen {målnummer} läggs till ärendet. Ärendet går tillbaka till Förslag till beslut."),
+        _("Rätta efter upphävt beslut"),
+        _("{dnr} är åter i steget Förslag till beslut."),
+        _("rätta efter ett upphävt beslut"),
+        danger=True,
     ),
     "merge_case": ActWords(
         "sla-ihop",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -11,8 +11,9 @@ from viewflow.workflow import Flow
 
 from workflows.definitions.deadline import DeadlineError, DeadlineRule, read_deadline
 
-Kind = Literal["step", "choice", "each", "join", "auto", "job", "end"]
-KINDS: tuple[Kind, ...] = ("step", "choice", "each", "join", "auto", "job", "end")
+Kind = Literal["step", "choice", "each", "split", "join", "auto", "job", "end"]
+KINDS: tuple[Kind, ...] = ("step", "choice", "each", "split", "join", "auto", "job", "end")
+FORKS: tuple[Kind, ...] = ("each", "split")
 RESERVED = frozenset({"begin", "entries", "body"})
 IDENTIFIER = re.compile(r"^[a-z][a-z0-9_]{0,40}$")
 
@@ -34,9 +35,10 @@ class Path:
 class Node:
     """Nod. Which fields are filled depends on `kind`.
 
-    `unit` is the code of the unit that the roles are held in; `documents` the kinds that the matter must have before
-    the way on is taken.
-    `beside` of an `each` is a step that runs in a branch of its own, beside one branch per item.
+    `unit` is the code of the unit that the roles are held in; `documents` the kinds that the matter must have, and
+    `rules` the names of what must hold, before the way on is taken.
+    `beside` of an `each` is a step that runs in a branch of its own, beside one branch per item; `branches` of a
+    `split` are the steps that its branches begin with. `next` of both is the join where the branches meet.
     """
 
     name: str
@@ -51,19 +53,22 @@ class Node:
     collection: str = ""
     each: str = ""
     beside: str = ""
+    branches: tuple[str, ...] = ()
     next: str = ""
     step: str = ""
     job: str = ""
     deadline: DeadlineRule | None = None
     unit: str = ""
     documents: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
     def leads_to(self) -> tuple[str, ...]:
         """The nodes that may come next, each once."""
         targets = (
             [path.next for path in self.outcomes.values()]
             + list(self.ways.values())
-            + [self.beside, self.each, self.next]
+            + [self.beside, self.each, *self.branches]
+            + ([] if self.kind == "split" else [self.next])
         )
         return tuple(dict.fromkeys(target for target in targets if target))
 
@@ -79,20 +84,46 @@ class Body:
     nodes: Mapping[str, Node]
 
     def in_branch(self) -> frozenset[str]:
-        """The nodes that lie between an `each` and its join."""
-        forks = (node.name for node in self.nodes.values() if node.kind == "each")
-        return frozenset().union(*(self.region(name) for name in forks))
+        """The nodes that lie between a fork and its join."""
+        return frozenset().union(*self.regions().values())
+
+    def regions(self) -> dict[str, frozenset[str]]:
+        """fork → the nodes of its branches."""
+        return {node.name: self.region(node.name) for node in self.nodes.values() if node.kind in FORKS}
 
     def region(self, fork: str) -> frozenset[str]:
-        """The nodes of the branches of one `each`, up to the join that it names."""
+        """The nodes of the branches of one fork, up to the join that it names.
+
+        An outcome may lead back out of the branches of a `split`: what can be reached without it is no part of them.
+        """
+        node = self.nodes[fork]
+        if node.kind == "each":
+            return self.reached((node.beside, node.each), without=(node.next,))
+        inside = self.reached(node.branches, without=(fork, node.next))
+        return inside - self.reached((self.start, *self.entries.values()), without=(fork,))
+
+    def reached(self, starts: Iterable[str], *, without: Iterable[str]) -> frozenset[str]:
+        """The nodes that can be reached from the starts, themselves among them, by ways that pass none of `without`."""
         found: set[str] = set()
-        waiting = [name for name in (self.nodes[fork].beside, self.nodes[fork].each) if name]
+        passed, waiting = set(without), list(starts)
         while waiting:
             name = waiting.pop()
-            if name not in found and name in self.nodes and name != self.nodes[fork].next:
+            if name not in found and name in self.nodes and name not in passed:
                 found.add(name)
                 waiting.extend(self.nodes[name].leads_to())
         return frozenset(found)
+
+    def left_by(self, name: str, target: str) -> str:
+        """The outermost `split` whose branches the way from the node leaves before they meet; "" = none."""
+        left = {
+            fork: region
+            for fork, region in self.regions().items()
+            if self.nodes[fork].kind == "split"
+            and name in region
+            and target not in region
+            and target != self.nodes[fork].next
+        }
+        return max(left, key=lambda fork: len(left[fork]), default="")
 
 
 def parse(data: Mapping[str, Any]) -> Body:
@@ -130,8 +161,10 @@ def _node(name: str, raw: dict[str, Any]) -> Node:
             states=tuple(raw.pop("states", ())),
             roles=tuple(raw.pop("roles", ())),
             outcomes=outcomes,
+            branches=tuple(raw.pop("branches", ())),
             deadline=read_deadline(raw.pop("deadline", None), raw.pop("days", None)),
             documents=tuple(raw.pop("documents", ())),
+            rules=tuple(raw.pop("rules", ())),
             **raw,
         )
     except (TypeError, DeadlineError) as error:

@@ -23,7 +23,6 @@ def flow_name(code: str, version: int) -> str:
 
 def compile_flow(body: Body, version: int) -> type[Flow]:
     """Flow-klassen för en version; two versions stand side by side."""
-    branch = body.in_branch()
     attributes: dict[str, Any] = {
         "__module__": "workflows.compiled",
         "__doc__": body.title,
@@ -37,8 +36,10 @@ def compile_flow(body: Body, version: int) -> type[Flow]:
     }
     for target in sorted(set(body.entries.values())):
         attributes[ENTRY + target] = nodes.Start(_open).Next(getattr(this, target))
+    branch = body.in_branch()
     for node in body.nodes.values():
-        attributes[node.name] = _compiled(node, in_branch=node.name in branch)
+        attributes[node.name] = _compiled(body, node)
+        attributes[node.name].in_branch = node.name in branch
     return type(flow_name(body.code, version), (Flow,), attributes)
 
 
@@ -48,7 +49,7 @@ def _open(activation: Any, case: Any) -> CaseProcess:
     return process
 
 
-def _compiled(node: Node, *, in_branch: bool) -> Any:
+def _compiled(body: Body, node: Node) -> Any:
     match node.kind:
         case "step":
             return nodes.HumanTask(
@@ -56,14 +57,19 @@ def _compiled(node: Node, *, in_branch: bool) -> Any:
                 roles=node.roles,
                 states=node.states,
                 outcomes={
-                    name: nodes.OutcomePath(path.step, path.action, getattr(this, path.next))
+                    name: nodes.OutcomePath(
+                        path.step,
+                        path.action,
+                        getattr(this, path.next),
+                        _node_or_none(body.left_by(node.name, path.next)),
+                    )
                     for name, path in node.outcomes.items()
                 },
                 assignee=NAMES.assignees[node.assignee] if node.assignee else None,
-                in_branch=in_branch,
                 deadline=node.deadline,
                 unit=node.unit,
                 documents=node.documents,
+                rules=node.rules,
             )
         case "choice":
             return nodes.Choice(
@@ -79,16 +85,28 @@ def _compiled(node: Node, *, in_branch: bool) -> Any:
                 over=NAMES.collections[node.collection].read,
                 of=NAMES.collections[node.collection].of,
                 each=getattr(this, node.each),
-                beside=getattr(this, node.beside) if node.beside else None,
+                beside=_node_or_none(node.beside),
                 empty=getattr(this, node.next),
+            )
+        case "split":
+            return nodes.Split(
+                title=node.title,
+                branches=[getattr(this, first) for first in node.branches],
+                join=getattr(this, node.next),
             )
         case "auto":
             if NAMES.take is None:
                 raise LookupError("the room has not said how a step is taken")
-            return nodes.Auto(title=node.title, step=node.step, take=NAMES.take).Next(getattr(this, node.next))
+            return nodes.Auto(title=node.title, step=node.step, take=NAMES.take).Next(
+                getattr(this, node.next), nodes.kept
+            )
         case "job":
-            return nodes.Job(title=node.title, job=node.job).Next(getattr(this, node.next))
+            return nodes.Job(title=node.title, job=node.job).Next(getattr(this, node.next), nodes.kept)
         case "join":
-            return nodes.Join().Annotation(title=node.title).Next(getattr(this, node.next))
+            return nodes.Join().Annotation(title=node.title).Next(getattr(this, node.next), nodes.kept)
         case "end":
             return nodes.End().Annotation(title=node.title)
+
+
+def _node_or_none(name: str) -> Any:
+    return getattr(this, name) if name else None

@@ -10,7 +10,7 @@ from typing import Any
 
 from viewflow.workflow import Flow
 
-from workflows.definitions.body import RESERVED, Kind
+from workflows.definitions.body import FORKS, RESERVED, Kind
 
 Raw = dict[str, Any]
 LONGEST = 36
@@ -30,7 +30,7 @@ def _has_a_meaning(name: str) -> bool:
 
 
 def add_node(body: Mapping[str, Any], *, kind: Kind, title: str, after: str) -> tuple[Raw, str]:
-    """Lägg till ett steg efter ett annat: between it and what it led to. A fork comes with its join and a first task.
+    """Lägg till ett steg efter ett annat: between it and what it led to. A fork comes with its join and first tasks.
 
     Returns the new body and the name of the new step.
     """
@@ -38,8 +38,9 @@ def add_node(body: Mapping[str, Any], *, kind: Kind, title: str, after: str) -> 
     nodes: Raw = changed["nodes"]
     name = free_name(title, nodes)
     nodes[name] = {"kind": kind, "title": title}
+    after = _past_branches(nodes, after)
     target = way_on(nodes[after]) if after else changed["start"]
-    if kind == "each":
+    if kind in FORKS:
         _branch(nodes, name, title)
         nodes[nodes[name]["next"]]["next"] = target
     elif kind != "end":
@@ -52,12 +53,20 @@ def add_node(body: Mapping[str, Any], *, kind: Kind, title: str, after: str) -> 
 
 
 def _branch(nodes: Raw, name: str, title: str) -> None:
-    task = free_name(f"{title} uppgift", nodes)
-    nodes[task] = {"kind": "step", "title": title}
     join = free_name(f"{title} klart", nodes)
-    nodes[join] = {"kind": "join", "title": title}
-    nodes[task]["next"] = join
-    nodes[name] |= {"each": task, "next": join}
+    tasks: list[str] = []
+    for _branch in range(2 if nodes[name]["kind"] == "split" else 1):
+        tasks.append(free_name(f"{title} uppgift", nodes))
+        nodes[tasks[-1]] = {"kind": "step", "title": title, "next": join}
+    nodes[join] = {"kind": "join", "title": f"{title}, klart"}
+    nodes[name] |= {"branches": tasks, "next": join} if len(tasks) > 1 else {"each": tasks[0], "next": join}
+
+
+def _past_branches(nodes: Mapping[str, Any], name: str) -> str:
+    """After a fork is where its branches have met."""
+    node = nodes.get(name, {})
+    join = str(node.get("next", ""))
+    return join if node.get("kind") in FORKS and nodes.get(join, {}).get("kind") == "join" else name
 
 
 def way_on(node: Mapping[str, Any]) -> str:
@@ -91,13 +100,14 @@ def _in_order(body: Raw, name: str, after: str) -> Raw:
 
 
 def move_node(body: Mapping[str, Any], name: str, after: str) -> Raw:
-    """Flytta ett steg: what led to it leads to what came after it, and it comes after the other."""
+    """Flytta ett steg: what led to it leads to what came after it, and it comes after the other. A fork goes whole."""
     changed = deepcopy(dict(body))
     nodes: Raw = changed["nodes"]
-    if after == name:
+    after, last = _past_branches(nodes, after), _past_branches(nodes, name)
+    if after in (name, last):
         return changed
     _redirect(changed, name, _beyond(nodes, name))
-    lead(nodes[name], way_on(nodes[after]) if after else changed["start"])
+    lead(nodes[last], way_on(nodes[after]) if after else changed["start"])
     if after:
         lead(nodes[after], name)
     else:
@@ -106,15 +116,18 @@ def move_node(body: Mapping[str, Any], name: str, after: str) -> Raw:
 
 
 def remove_node(body: Mapping[str, Any], name: str) -> Raw:
-    """Ta bort ett steg: what led to it leads to what came after it."""
+    """Ta bort ett steg: what led to it leads to what came after it. A fork takes its join along."""
     changed = deepcopy(dict(body))
-    _redirect(changed, name, _beyond(changed["nodes"], name))
-    del changed["nodes"][name]
+    nodes: Raw = changed["nodes"]
+    target = _beyond(nodes, name)
+    for gone in {name, _past_branches(nodes, name)}:
+        _redirect(changed, gone, target)
+        del nodes[gone]
     return changed
 
 
 def _beyond(nodes: Raw, name: str) -> str:
-    target = way_on(nodes[name])
+    target = way_on(nodes[_past_branches(nodes, name)])
     return "" if target == name else target
 
 
@@ -123,14 +136,18 @@ def _redirect(body: Raw, name: str, target: str) -> None:
         if holder[key] == name:
             holder[key] = target
     body["entries"] = {act: entered for act, entered in body.get("entries", {}).items() if entered}
+    for node in body["nodes"].values():
+        if "branches" in node:
+            node["branches"] = [first for first in node["branches"] if first not in ("", node.get("next"))]
 
 
-def _references(body: Raw) -> Iterator[tuple[Raw, str]]:
-    """Every place that names a step."""
+def _references(body: Raw) -> Iterator[tuple[Any, Any]]:
+    """Every place that names a step, as what holds it and its key there."""
     yield body, "start"
     yield from ((body.setdefault("entries", {}), act) for act in list(body["entries"]))
     for node in body["nodes"].values():
         yield from ((node, key) for key in ("next", "each", "beside") if key in node)
+        yield from ((node["branches"], place) for place in range(len(node.get("branches", ()))))
         yield from ((path, "next") for path in node.get("outcomes", {}).values())
         yield from ((node["ways"], value) for value in node.get("ways", {}))
 

@@ -18,6 +18,8 @@ LABELS: dict[str, Sentence] = {
     "case_officer": _("Ärendets handläggare"),
     "signer": _("Den som ska underteckna"),
     "asked": _("Den som är tillfrågad"),
+    "unit_head_of_case": _("Chefen för ärendets enhet"),
+    "chair_of_body": _("Ordföranden i ärendets nämnd"),
     "open_contributions": _("Varje part som ska lämna underlag"),
     "open_referrals": _("Varje remissinstans"),
     "waiting_slots": _("Varje part som ska underteckna"),

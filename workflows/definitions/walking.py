@@ -1,4 +1,4 @@
-"""Vandring genom en processmall: (node × state) from the start and from every entry, its ends and its branches."""
+"""Vandring genom en processmall: (node × state) from the start and from every entry, and its ends."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from workflows.definitions.faults import Fault, outcome_of, state_of, title_of
 from workflows.definitions.names import Names
 
 ENDS_IN = frozenset({CaseState.CLOSED.value, CaseState.WITHDRAWN.value})
-DEEPEST = 3
 
 
 def walk(body: Body, names: Names, reached: dict[str, set[str]]) -> Iterator[Fault]:
@@ -89,41 +88,3 @@ def _reaches_end(body: Body, start: str) -> bool:
             seen.add(name)
             waiting.extend(body.nodes[name].leads_to())
     return False
-
-
-def branches(body: Body, names: Names) -> Iterator[Fault]:
-    """Every fan-out meets in one join of its own, and nothing goes in or out of its branches on the way."""
-    regions = {node.name: body.region(node.name) for node in body.nodes.values() if node.kind == "each"}
-    joins = [body.nodes[name].next for name in regions]
-    for name, region in regions.items():
-        title = title_of(body, name)
-        join = body.nodes[body.nodes[name].next]
-        kinds = {body.nodes[inside].kind for inside in region}
-        if join.kind != "join" or joins.count(join.name) > 1 or "end" in kinds or name in region:
-            yield Fault(_("Grenarna från {steg} möts inte i en egen förening.").format(steg=title), name)
-            continue
-        if sum(name in other for other in regions.values()) >= DEEPEST:
-            yield Fault(_("Grenarna från {steg} ligger för djupt. Högst tre nivåer går.").format(steg=title), name)
-        yield from _moves_inside(body, names, region)
-        yield from _ways_in(body, name, region)
-    for node in body.nodes.values():
-        if node.kind == "join" and node.name not in joins:
-            told = _("Föreningen {steg} har inga grenar att vänta på.")
-            yield Fault(told.format(steg=title_of(body, node.name)), node.name)
-
-
-def _moves_inside(body: Body, names: Names, region: frozenset[str]) -> Iterator[Fault]:
-    for inside in sorted(region):
-        if any(step and names.steps[step].moves for _outcome, step, _target in moves_of(body.nodes[inside])):
-            told = _("Steget {steg} ändrar ärendets läge inne i en gren.")
-            yield Fault(told.format(steg=title_of(body, inside)), inside)
-
-
-def _ways_in(body: Body, each: str, region: frozenset[str]) -> Iterator[Fault]:
-    """What leads into a branch, or to its join, from elsewhere."""
-    held = region | {body.nodes[each].next}
-    outside = [node for node in body.nodes.values() if node.name not in region and node.name != each]
-    entered = {body.start, *body.entries.values(), *(target for node in outside for target in node.leads_to())}
-    for name in sorted(entered & held):
-        told = _("Steget {steg} hör till grenarna från {forgrening} men kan nås utifrån.")
-        yield Fault(told.format(steg=title_of(body, name), forgrening=title_of(body, each)), name)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import MAX_VERSION, KeyedForm
+from cases.states import ConflictGround
 
 
 def reason_field() -> forms.CharField:
@@ -59,6 +62,59 @@ class MergeForm(ReasonForm):
     field_order = ["other", "reason"]
 
 
+class RectifyForm(ReasonForm):
+    """Rätta efter upphävt beslut: the judgment is cited."""
+
+    judgment = forms.CharField(
+        label=_("Domens målnummer"),
+        max_length=100,
+        help_text=_("Till exempel 12345-26. Numret blir sökbart i ärendet."),
+        widget=forms.TextInput(attrs={"class": "w-half"}),
+        error_messages={"required": _("Skriv domens målnummer.")},
+    )
+
+    field_order = ["judgment", "reason"]
+
+
+class RoundForm(ReasonForm):
+    """Starta ny omgång: somebody has thought about whether it is a new matter."""
+
+    same_matter = forms.BooleanField(
+        label=_("Det ska inte vara ett nytt ärende"),
+        error_messages={"required": _("Bekräfta att det inte ska vara ett nytt ärende.")},
+    )
+
+    field_order = ["same_matter", "reason"]
+
+
+YES, NO = "ja", "nej"
+
+
+class AnswerRequestForm(ActForm):
+    """Den andra personens svar på en begäran."""
+
+    answer = forms.ChoiceField(
+        label=_("Vad vill du göra?"),
+        choices=[(YES, _("Godkänn begäran")), (NO, _("Avslå begäran"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj vad du vill göra."), "invalid_choice": _("Välj vad du vill göra.")},
+    )
+    reason = forms.CharField(
+        label=_("Skäl"),
+        help_text=_("Skälet syns i historiken. Den som avslår skriver alltid ett skäl."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A no says why."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("answer") == NO and not str(cleaned.get("reason", "")).strip():
+            self.add_error("reason", str(_("Skriv ett skäl.")))
+        return cleaned
+
+
 class PersonForm(KeyedForm):
     """Val av person bland dem som har rollen."""
 
@@ -76,8 +132,15 @@ class PersonForm(KeyedForm):
 
 
 class OfficerForm(PersonForm):
-    """Byt handläggare."""
+    """Byt handläggare; the ground when the one who has the matter is jävig (R4)."""
 
     reason = reason_field()
+    conflict = forms.ChoiceField(
+        label=_("Är den nuvarande handläggaren jävig?"),
+        required=False,
+        choices=[("", _("Nej, bytet har ett annat skäl")), *ConflictGround.choices],
+        help_text=_("Den som är jävig kan inte få tillbaka ärendet. Bortse från jäv som uppenbart saknar betydelse."),
+        error_messages={"invalid_choice": _("Välj en grund i listan.")},
+    )
 
-    field_order = ["person", "reason"]
+    field_order = ["person", "conflict", "reason"]

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import DateField, KeyedForm
+from accounts.forms import DateField, KeyedForm, offer_choices
 from diarium.states import ArrivalChannel, ArrivalExit, DocumentKind
 from workflows.forms.register import MARKED, SeveralFiles
 
@@ -79,9 +79,7 @@ class TakeInForm(KeyedForm):
 
     def offer(self, boards: Sequence[tuple[str, str]]) -> None:
         """The boards whose registry the person is."""
-        field = self.fields["board"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Välj nämnd")), *boards] if len(boards) > 1 else list(boards)
+        offer_choices(self, "board", [("", _("Välj nämnd")), *boards] if len(boards) > 1 else list(boards))
 
     def clean_came_on(self) -> Any:
         """Nothing has come in tomorrow."""
@@ -164,6 +162,4 @@ class SheetForm(forms.Form):
 
     def offer(self, boards: Sequence[tuple[str, str]]) -> None:
         """The boards whose registry the person is, by code."""
-        field = self.fields["board"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = list(boards)
+        offer_choices(self, "board", list(boards))

@@ -51,6 +51,12 @@ class RecordDecisionForm(KeyedForm):
     tabled_to = DateField(
         label=_("Till sammanträde"), required=False, help_text=_("Om ärendet bordläggs. Till exempel 2020-11-25.")
     )
+    requested_by = forms.CharField(
+        label=_("Vem begärde det?"),
+        required=False,
+        help_text=_("Om ärendet bordläggs eller återremitteras. Till exempel Anna Ek (S)."),
+        max_length=300,
+    )
     motivation = forms.CharField(
         label=_("Vad ska utredas?"),
         required=False,
@@ -71,6 +77,7 @@ class RecordDecisionForm(KeyedForm):
         "paragraph",
         "adjusted_on",
         "tabled_to",
+        "requested_by",
         "motivation",
         "back_to",
     )
@@ -175,6 +182,7 @@ def decision_payload(cleaned: dict[str, Any]) -> dict[str, Any]:
         "paragraph": cleaned["paragraph"],
         "adjusted_on": cleaned["adjusted_on"].isoformat() if cleaned["adjusted_on"] else None,
         "tabled_to": cleaned["tabled_to"].isoformat() if cleaned["tabled_to"] else None,
+        "requested_by": cleaned["requested_by"],
         "motivation": cleaned["motivation"],
         "back_to": cleaned.get("back_to", ""),
     }

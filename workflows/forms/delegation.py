@@ -18,18 +18,30 @@ from cases.states import DELEGATED_OUTCOMES, WORDED_OUTCOMES, Outcome
 from workflows.forms.decision import point_fields, written_points
 
 DECIDE = "decide"
+WITH_URGENT = _("Nämndens sammanträde, om det är känt. Brådskande beslut anmäls alltid vid nästa.")
 
 
 class DelegatedDecisionForm(KeyedForm):
-    """Besluta på delegation. What only the decision wants is asked for only when it is what the person chose."""
+    """Besluta på delegation. What only the decision wants is asked for only when it is what the person chose.
+
+    `urgent_points` are the mandates to decide what cannot wait for the board.
+    """
 
     case: Case | None = None
+    urgent_points: frozenset[int] = frozenset()
     point = forms.TypedChoiceField(
         label=_("Punkt i delegationsordningen"),
         coerce=int,
         required=False,
         empty_value=None,
         error_messages={"invalid_choice": _("Välj en punkt i delegationsordningen.")},
+    )
+    urgent_reason = forms.CharField(
+        label=_("Varför kan nämndens beslut inte avvaktas?"),
+        help_text=_("Skrivs när beslutet är brådskande (kommunallagen 6 kap. 39 §)."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
     )
     treatment = forms.ChoiceField(
         label=_("Utfall"),
@@ -40,7 +52,9 @@ class DelegatedDecisionForm(KeyedForm):
     )
     decided_on = DateField(label=_("Datum"), required=False, help_text=_("Lämna tomt om du beslutar i dag."))
     report_to = DateField(
-        label=_("Anmäls till sammanträdet"), required=False, help_text=_("Nämndens sammanträde, om det är känt.")
+        label=_("Anmäls till sammanträdet"),
+        required=False,
+        help_text=_("Nämndens sammanträde, om det är känt."),
     )
     motivation = forms.CharField(
         label=_("Motivering"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
@@ -56,6 +70,8 @@ class DelegatedDecisionForm(KeyedForm):
             return cleaned
         if not cleaned.get("point") and "point" not in self.errors:
             self.add_error("point", _("Välj en punkt i delegationsordningen."))
+        if cleaned.get("point") in self.urgent_points and not cleaned["urgent_reason"]:
+            self.add_error("urgent_reason", _("Skriv varför nämndens beslut inte kan avvaktas."))
         if not cleaned.get("treatment") and "treatment" not in self.errors:
             self.add_error("treatment", _("Välj ett utfall."))
         if not cleaned.get("considered") and self._is_warned(cleaned):
@@ -68,14 +84,23 @@ class DelegatedDecisionForm(KeyedForm):
 
 
 def delegated_decision_form(actor: Actor, case: Case, *, on: date) -> type[DelegatedDecisionForm]:
-    """Formuläret med delegatens punkter."""
-    form: Any = type("DelegatedDecisionForm", (DelegatedDecisionForm,), {**point_fields(case), "case": case})
+    """Formuläret med delegatens punkter: why the board is not awaited, and when to report, where a point asks it."""
+    points = points_for(actor, case, on=on)
+    urgent = frozenset(point.pk for point in points if point.urgent)
+    of_case = {**point_fields(case), "case": case, "urgent_points": urgent}
+    form: Any = type("DelegatedDecisionForm", (DelegatedDecisionForm,), of_case)
     form.base_fields = deepcopy(form.base_fields)
     field = form.base_fields["point"]
     if isinstance(field, forms.ChoiceField):
-        points = [(point.pk, said_of(point)) for point in points_for(actor, case, on=on)]
-        field.choices = [("", _("Välj …")), *points]
-    for name in ("point", "treatment"):
+        field.choices = [("", _("Välj …")), *((point.pk, said_of(point)) for point in points)]
+    if not urgent:
+        del form.base_fields["urgent_reason"]
+    elif all(point.urgent or not point.reported for point in points):
+        del form.base_fields["report_to"]
+    else:
+        form.base_fields["report_to"].help_text = WITH_URGENT
+    asked = ("urgent_reason",) if urgent and len(urgent) == len(points) else ()
+    for name in ("point", "treatment", *asked):
         form.base_fields[name].no_optional_mark = True
     made: type[DelegatedDecisionForm] = form
     return made
@@ -87,7 +112,8 @@ def delegated_payload(cleaned: dict[str, Any]) -> dict[str, Any]:
         "point": cleaned["point"],
         "outcome": cleaned["treatment"],
         "decided_on": cleaned["decided_on"].isoformat() if cleaned["decided_on"] else None,
-        "report_to": cleaned["report_to"].isoformat() if cleaned["report_to"] else None,
+        "report_to": cleaned["report_to"].isoformat() if cleaned.get("report_to") else None,
+        "urgent_reason": cleaned.get("urgent_reason", ""),
         "motivation": cleaned["motivation"],
         "considered": bool(cleaned.get("considered")),
     }

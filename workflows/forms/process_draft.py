@@ -22,6 +22,11 @@ KIND_WORDS = [
         _("Förgrening"),
         _("En uppgift för var och en, till exempel varje part. De möts innan ärendet går vidare."),
     ),
+    (
+        "split",
+        _("Parallella steg"),
+        _("Två eller flera uppgifter samtidigt, till exempel två chefers godkännande. Alla ska bli klara."),
+    ),
     ("auto", _("Automatiskt steg"), _("Ärendet går vidare utan att någon gör något.")),
     ("job", _("Jobb"), _("Beslutsgång gör en handling, till exempel en pdf.")),
     ("end", _("Slut"), _("Ärendet är avslutat.")),

@@ -18,6 +18,7 @@ from workflows.selectors.vocabulary import APART, Vocabulary, split_act, steps_o
 
 Row = tuple[str, str]
 MOST_OUTCOMES = 12
+FEWEST_BRANCHES, MOST_BRANCHES = 2, 8
 AS_WRITTEN = (
     "title",
     "assignee",
@@ -25,9 +26,11 @@ AS_WRITTEN = (
     "roles",
     "states",
     "documents",
+    "rules",
     "fact",
     "collection",
     "each",
+    "beside",
     "next",
     "step",
     "job",
@@ -92,6 +95,12 @@ class StepForm(SeenForm):
             [(str(value), str(label)) for value, label in DocumentKind.choices],
             help_text=_("Krävs för det utfall som för ärendet framåt. Det går att återlämna ändå."),
         )
+        self._tick(
+            "rules",
+            _("Det som ska vara uppfyllt"),
+            words.rules,
+            help_text=_("Gäller utöver det som alltid krävs, för det utfall som för ärendet framåt."),
+        )
         for place in range(len(self.rows)):
             self._choose(f"act_{place}", _("Utfall {n}").format(n=place + 1), words.acts)
             self._choose(f"next_{place}", _("Nästa steg efter utfall {n}").format(n=place + 1), steps)
@@ -106,7 +115,23 @@ class StepForm(SeenForm):
     def _fields_of_each(self, words: Vocabulary, steps: Sequence[Row]) -> None:
         self._choose("collection", _("En gren för"), words.collections)
         self._choose("each", _("Första uppgiften i grenen"), steps)
+        self._choose(
+            "beside",
+            _("Görs samtidigt, i en egen gren"),
+            steps,
+            help_text=_("Till exempel handläggarens eget arbete medan de andra svarar."),
+        )
         self._choose("next", _("Grenarna möts i"), steps)
+
+    def _fields_of_split(self, _words: Vocabulary, steps: Sequence[Row]) -> None:
+        for place in range(self._places):
+            self._choose(f"branch_{place}", _("Första uppgiften i gren {n}").format(n=place + 1), steps)
+        self._choose("next", _("Grenarna möts i"), steps)
+
+    @property
+    def _places(self) -> int:
+        """The branches there are, and room for one more."""
+        return min(max(FEWEST_BRANCHES, len(self.node.get("branches", ()))) + 1, MOST_BRANCHES)
 
     def _fields_of_auto(self, words: Vocabulary, steps: Sequence[Row]) -> None:
         self._choose("step", _("Det här händer"), words.autos)
@@ -152,6 +177,9 @@ class StepForm(SeenForm):
         if self.kind == "step":
             told["deadline"] = _deadline(data)
             told["outcomes"] = dict(self._outcome(place) for place in range(len(self.rows)))
+        if self.kind == "split":
+            firsts = [data[f"branch_{place}"] for place in range(self._places)]
+            told["branches"] = list(dict.fromkeys(first for first in firsts if first))
         if self.kind == "choice":
             told["ways"] = {value: data[f"way_{value}"] for value in self.values if data[f"way_{value}"]}
         return told
@@ -171,11 +199,12 @@ def rows_of(node: Mapping[str, Any]) -> list[Row]:
 
 def _initial(node: Mapping[str, Any], rows: Sequence[Row]) -> dict[str, Any]:
     deadline = node.get("deadline") or ({"days": node["days"]} if "days" in node else {})
-    told = {name: value for name, value in node.items() if name not in ("outcomes", "ways", "deadline")}
+    told = {name: value for name, value in node.items() if name not in ("outcomes", "ways", "branches", "deadline")}
     for kind, value in deadline.items():
         told["deadline_kind"] = f"law:{value}" if kind == "law" else kind
         told["deadline_days"] = None if kind == "law" else value
     told |= {f"way_{value}": target for value, target in node.get("ways", {}).items()}
+    told |= {f"branch_{place}": first for place, first in enumerate(node.get("branches", ()))}
     for place, (act, target) in enumerate(rows):
         told |= {f"act_{place}": act, f"next_{place}": target}
     return told

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import CAPACITY, MAX_VERSION, KeyedForm
 from accounts.forms.capacity import capacity_field
-from workflows.states import Comment
+from workflows.selectors.approving import help_of
+from workflows.states import Comment, Words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -33,7 +34,7 @@ def decision_form(
         fields["outcome"] = forms.ChoiceField(
             label=_("Vad vill du göra?"),
             choices=[(choice.outcome, choice.words.label) for choice in page.choices],
-            widget=forms.RadioSelect(attrs={"help": {c.outcome: c.words.help for c in page.choices}}),
+            widget=forms.RadioSelect(attrs={"help": {c.outcome: help_of(page, c) for c in page.choices}}),
             error_messages={"required": _("Välj vad du vill göra."), "invalid_choice": _("Välj vad du vill göra.")},
         )
     fields.update(own)
@@ -48,7 +49,7 @@ def decision_form(
 
 def _comment_field(commented: list[Choice], *, alone: bool) -> forms.Field:
     words: list[Comment] = [choice.words.comment for choice in commented if choice.words.comment]
-    needed = [choice.words.label for choice in commented if choice.words.comment and choice.words.comment.required]
+    needed = [choice.words for choice in commented if choice.words.comment and choice.words.comment.required]
     labels = {str(one.label) for one in words}
     field = forms.CharField(
         label=words[0].label if len(labels) == 1 else _("Kommentar"),
@@ -62,10 +63,13 @@ def _comment_field(commented: list[Choice], *, alone: bool) -> forms.Field:
     return field
 
 
-def _help(words: list[Comment], needed: list[_StrPromise], *, alone: bool) -> str:
+def _help(words: list[Comment], needed: list[Words], *, alone: bool) -> str:
     said = [str(words[0].help)] if words[0].help else []
-    if needed and not alone:
-        choices = now_in(" eller ").join(f"”{label}”" for label in needed)
+    own = needed[0].comment.when if len(needed) == 1 and needed[0].comment else ""
+    if own and not alone:
+        said.insert(0, str(own))
+    elif needed and not alone:
+        choices = now_in(" eller ").join(f"”{one.label}”" for one in needed)
         said.insert(0, now_in("Obligatorisk om du väljer {utfall}.").format(utfall=choices))
     return " ".join(said)
 

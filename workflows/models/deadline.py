@@ -12,15 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Task
 
 from cases.models import Case
-from workflows.states import DeadlineEnd, NoticeStage
+from workflows.models.ad_hoc_task import AdHocTask
+from workflows.models.notice import Summary
+from workflows.states.deadline import DeadlineEnd, NoticeStage
 
 
 class Deadline(models.Model):
     """Frist i ett ärende: written when its fact arises, ended by what meets it, in the transactions of those acts.
 
-    `kind` is a clock (`definitions.names`), `about` what it counts for. `due` is shown and reminded of; `breach_after`
-    the day when it is broken: the day moved by 1930:173 2 § where the law says so, else the same day. `law` is empty
-    for a deadline of the municipality's own.
+    `task` or `ad_hoc` is the task that it is of; a clock of the matter itself has neither. `kind` is a clock
+    (`definitions.names`), `about` what it counts for. `due` is shown and reminded of; `breach_after` the day when it
+    is broken: the day moved by 1930:173 2 § where the law says so, else the same day. `law` is empty for a deadline
+    of the municipality's own.
     """
 
     uuid = models.UUIDField(_("identitet"), unique=True, default=uuid.uuid4, editable=False)
@@ -29,6 +32,14 @@ class Deadline(models.Model):
     about = models.CharField(_("gäller"), max_length=60)
     task = models.OneToOneField(
         Task, verbose_name=_("uppgift"), null=True, blank=True, on_delete=models.PROTECT, related_name="deadline"
+    )
+    ad_hoc = models.OneToOneField(
+        AdHocTask,
+        verbose_name=_("fristående uppgift"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="deadline",
     )
     law = models.CharField(_("lag"), max_length=60, blank=True)
     starts_on = models.DateField(_("räknas från"))
@@ -55,6 +66,9 @@ class Deadline(models.Model):
                 name="workflows_deadline_ends_whole",
             ),
             models.CheckConstraint(condition=Q(law="") | Q(moved_reason=""), name="workflows_law_is_not_moved"),
+            models.CheckConstraint(
+                condition=Q(task__isnull=True) | Q(ad_hoc__isnull=True), name="workflows_deadline_of_one_task"
+            ),
         ]
         indexes = [
             models.Index(F("due"), F("id"), condition=Q(ended_as=""), name="workflows_open_deadlines"),
@@ -63,6 +77,11 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.due}"
+
+    @property
+    def of_matter(self) -> bool:
+        """Whether it is a clock of the matter itself, and of no task in it."""
+        return self.task_id is None and self.ad_hoc_id is None
 
 
 class DeadlineNotice(models.Model):
@@ -76,6 +95,9 @@ class DeadlineNotice(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+"
     )
     made_at = models.DateTimeField(_("skickad"))
+    summary = models.ForeignKey(
+        Summary, verbose_name=_("sammandrag"), on_delete=models.PROTECT, null=True, blank=True, related_name="deadlines"
+    )
 
     class Meta:
         verbose_name = _("påminnelse om frist")

@@ -22,6 +22,8 @@ from cases.models import Case
 from workflows.models import CaseProcess
 from workflows.nodes.each import ForEach, add_branch, open_fan
 from workflows.nodes.occasion import CaseLock, Occasion, ProcessGone, current_occasion, occasion
+from workflows.nodes.split import Join, Split, branch_of, kept, leave
+from workflows.nodes.telling import announce
 from workflows.rules import way_of
 
 if TYPE_CHECKING:
@@ -39,23 +41,27 @@ __all__ = [
     "Occasion",
     "OutcomePath",
     "ProcessGone",
+    "Split",
     "Start",
     "add_branch",
     "current_occasion",
+    "kept",
     "occasion",
     "open_fan",
 ]
 
-BRANCH = ("item", "of")
-
 
 @dataclass(frozen=True, slots=True)
 class OutcomePath:
-    """Utfall av en uppgift: the step it takes, the policy action it needs, and the node that comes next."""
+    """Utfall av en uppgift: the step it takes, the policy action it needs, and the node that comes next.
+
+    `leaves` is the split whose other branches end with it; None = they go on.
+    """
 
     step: str
     action: str
     next: Any
+    leaves: Any = None
 
 
 class HumanTaskActivation(ViewActivation):
@@ -64,14 +70,34 @@ class HumanTaskActivation(ViewActivation):
     @Activation.status.transition(source=STATUS.DONE)
     def create_next(self) -> Iterator[Activation]:
         path = self.flow_task.outcomes[self.task.data["outcome"]]
-        data = {key: self.task.data[key] for key in BRANCH if key in self.task.data} if path.next.in_branch else {}
-        yield path.next._create(self, self.task.token, data=data)
+        token = leave(self.task, path.leaves) if path.leaves else self.task.token
+        yield path.next._create(self, token, data=branch_of(self.task, path.next))
+
+    @classmethod
+    def create(cls, flow_task: Any, prev_activation: Activation, *args: Any, **options: Any) -> Activation:
+        """A new task, and who is to do it is told."""
+        made = super().create(flow_task, prev_activation, *args, **options)
+        announce(made.task)
+        return made
+
+    @Activation.status.super()
+    def assign(self, user: User) -> None:
+        """Out of the list, to a person."""
+        super().assign.original(user)
+        announce(self.task)
+
+    @Activation.status.super()
+    def reassign(self, user: User | None = None) -> None:
+        """From one person to another."""
+        super().reassign.original(user=user)
+        announce(self.task)
 
 
 class HumanTask(stock.View):
     """Uppgift: outcomes with their steps, the policy action, the states it lives in, and whose it is."""
 
     activation_class = HumanTaskActivation
+    in_branch = False
 
     def __init__(
         self,
@@ -81,20 +107,20 @@ class HumanTask(stock.View):
         states: Sequence[str],
         outcomes: Mapping[str, OutcomePath],
         assignee: Callable[[Case, int | None], User | None] | None,
-        in_branch: bool,
         deadline: DeadlineRule | None,
         unit: str,
         documents: Sequence[str],
+        rules: Sequence[str],
     ) -> None:
         super().__init__(view=None)
         self.task_title = title
         self.roles = tuple(roles)
         self.states = frozenset(states)
         self.outcomes = dict(outcomes)
-        self.in_branch = in_branch
         self.deadline = deadline
         self.unit = unit
         self.documents = tuple(documents)
+        self.rules = tuple(rules)
         self.assignee = assignee
 
     def calc_owner(self, activation: Activation) -> User | None:
@@ -106,7 +132,9 @@ class HumanTask(stock.View):
 
     def _resolve(self, instance: Any) -> None:
         self.outcomes = {
-            name: OutcomePath(path.step, path.action, this.resolve(instance, path.next))
+            name: OutcomePath(
+                path.step, path.action, this.resolve(instance, path.next), this.resolve(instance, path.leaves)
+            )
             for name, path in self.outcomes.items()
         }
         self._next: Any = next(iter(self.outcomes.values())).next
@@ -147,6 +175,10 @@ class ChoiceActivation(SwitchActivation):
     def activate(self) -> None:
         value = self.flow_task.fact(current_occasion().case)
         self.next_task = way_of(value, self.flow_task.ways)
+
+    @Activation.status.super()
+    def create_next(self) -> Iterator[Activation]:
+        yield self.next_task._create(self, self.task.token, data=branch_of(self.task, self.next_task))
 
 
 class Choice(stock.Switch):
@@ -204,12 +236,6 @@ class Job(stock.AbstractJob):
         super().__init__()
         self.task_title = title
         self.job = job
-
-
-class Join(stock.Join):
-    """Förening: waits for every branch."""
-
-    in_branch = False
 
 
 class End(stock.End):

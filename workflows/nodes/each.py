@@ -1,4 +1,4 @@
-"""En gren per sak: the node that fans out over rows, and puts another branch on a fan that is open."""
+"""Grenar över rader: the node that fans out over rows, and puts another branch on a fan that is open."""
 
 from __future__ import annotations
 

@@ -20,20 +20,24 @@ class ProcessGone(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Tillfälle: who acts, when and on which locked case, for the automatic nodes of the same transaction."""
+    """Tillfälle: who acts, when and on which locked case, for what moves by itself in the same transaction.
+
+    `step` is the step that a person took, empty where none was.
+    """
 
     actor: Actor
     at: datetime
     case: Case
+    step: str = ""
 
 
 _occasion: ContextVar[Occasion | None] = ContextVar("occasion", default=None)
 
 
 @contextmanager
-def occasion(actor: Actor, at: datetime, case: Case) -> Iterator[None]:
+def occasion(actor: Actor, at: datetime, case: Case, *, step: str = "") -> Iterator[None]:
     """Let the nodes know who acts and when; the door has locked the row of the case."""
-    token = _occasion.set(Occasion(actor, at, case))
+    token = _occasion.set(Occasion(actor, at, case, step))
     try:
         yield
     finally:

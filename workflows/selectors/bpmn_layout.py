@@ -1,4 +1,4 @@
-"""BPMN-diagrammets plats: every element below the one before it, a sub-process as high as what it holds."""
+"""BPMN-diagrammets plats: every element below the one before it, a sub-process as large as what it holds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-SIZES = {"startEvent": (36, 36), "endEvent": (36, 36), "exclusiveGateway": (50, 50)}
+EVENT, GATEWAY = (36, 36), (50, 50)
+SIZES = {
+    "startEvent": EVENT,
+    "endEvent": EVENT,
+    "boundaryEvent": EVENT,
+    "exclusiveGateway": GATEWAY,
+    "parallelGateway": GATEWAY,
+}
 TASK = (260, 60)
 GAP, MARGIN, LANE = 40, 30, 46
 
@@ -21,6 +28,10 @@ class Drawn(Protocol):
     @property
     def tag(self) -> str:
         """Its kind."""
+
+    @property
+    def attached(self) -> str:
+        """The element on whose border it stands; empty = it has a place of its own."""
 
     @property
     def inside(self) -> Sequence[Drawn]:
@@ -56,10 +67,17 @@ def laid_out(process: Drawn) -> dict[str, Place]:
 
 def _stack(elements: Sequence[Drawn], center: int, top: int, places: dict[str, Place]) -> int:
     """Put the elements under each other; returns where the last of them ends."""
+    borne: dict[str, int] = {}
     for element in elements:
+        if element.attached:
+            holder, (width, height) = places[element.attached], SIZES[element.tag]
+            borne[element.attached] = borne.get(element.attached, 0) + 1
+            y = holder.y + MARGIN + (borne[element.attached] - 1) * (height + MARGIN)
+            places[element.id] = Place(holder.x - width // 2, y, width, height)
+            continue
         if element.inside:
             bottom = _stack(element.inside, center, top + MARGIN, places) + MARGIN
-            width = TASK[0] + 2 * (MARGIN + LANE)
+            width = _width(element)
             places[element.id] = Place(center - width // 2, top, width, bottom - top)
         else:
             width, height = SIZES.get(element.tag, TASK)
@@ -67,6 +85,11 @@ def _stack(elements: Sequence[Drawn], center: int, top: int, places: dict[str, P
             bottom = top + height
         top = bottom + GAP
     return top - GAP
+
+
+def _width(element: Drawn) -> int:
+    """A sub-process is as wide as the widest inside it, with room for the arrows."""
+    return max(map(_width, element.inside)) + 2 * (MARGIN + LANE) if element.inside else TASK[0]
 
 
 def route(a: Place, b: Place) -> Iterator[tuple[int, int]]:

@@ -14,9 +14,9 @@ from viewflow.workflow.models import Task
 
 from accounts import policy
 from accounts.capacity import Actor, Grant, different
-from accounts.models import Mandate
+from accounts.models import Mandate, Role
 from cases.models import Case, Referral, SignatureSlot
-from cases.policy import cases_to_act_in
+from cases.policy import cases_to_work_in, handed_to
 from workflows.models import TaskKind
 from workflows.selectors.wording import paths_of
 
@@ -100,20 +100,26 @@ BRANCHES: Mapping[str, Callable[[Case, int | None], QuerySet[Any]]] = {
 def owned_by(actor: Actor) -> Q:
     """The own tasks; of the person stood in for those that the role of the mandate does, where a stand-in may act.
 
-    A place to sign is the signer's alone.
+    A place to sign is the signer's alone, and nobody stands in in a matter that jäv keeps that person out of.
     """
     owned = Q(owner_id=actor.user_id) if actor.user_id else Q(pk__in=[])
     stood_in = Q(pk__in=[])
     for grant in actor.grants:
         if grant.for_user_id:
             theirs = Q(owner_id=grant.for_user_id, flow_task__in=kinds([grant.role]))
-            board = "process__caseprocess__case__board_id"
-            stood_in |= theirs if grant.board_id is None else theirs & Q(**{board: grant.board_id})
+            stood_in |= theirs if grant.board_id is None else theirs & _of_board(grant.role, grant.board_id)
     if all(grant.for_user_id is None for grant in actor.grants):
         return owned
     item = Cast(KeyTextTransform("item", OuterRef("data")), BigIntegerField())
     own_place = Exists(SignatureSlot.objects.filter(pk=item, signatory=OuterRef("owner")))
-    return owned | (stood_in & ~Q(own_place) & Q(process__caseprocess__case__in=cases_to_act_in(actor).values("pk")))
+    return owned | (stood_in & ~Q(own_place) & Q(process__caseprocess__case__in=cases_to_work_in(actor).values("pk")))
+
+
+def _of_board(role: str, board_id: int) -> Q:
+    """Tasks in the board's matters; a secretary's also in those that wait for the board to treat them."""
+    case = "process__caseprocess__case"
+    own = Q(**{f"{case}__board_id": board_id})
+    return own | Q(handed_to(board_id, case=case)) if role == Role.BOARD_SECRETARY else own
 
 
 def kinds(roles: Sequence[str]) -> QuerySet[TaskKind, Any]:
@@ -123,13 +129,14 @@ def kinds(roles: Sequence[str]) -> QuerySet[TaskKind, Any]:
 
 def for_whom(task: Task, actor: Actor) -> str:
     """För vem: whose task a substitute sees, when it is not the substitute's own as well."""
-    if task.owner_id == actor.user_id:
+    return whose(task.owner_id, getattr(task.flow_task, "roles", ()), actor)
+
+
+def whose(owner_id: int | None, roles: Sequence[str], actor: Actor) -> str:
+    """The same of anything that people with the roles do, and that lies with a person or waits for all of them."""
+    if owner_id == actor.user_id:
         return ""
-    grants = [
-        grant
-        for grant in actor.grants_of(*getattr(task.flow_task, "roles", ()))
-        if task.owner_id in (None, grant.for_user_id)
-    ]
+    grants = [grant for grant in actor.grants_of(*roles) if owner_id in (None, grant.for_user_id)]
     if any(grant.for_user_id is None for grant in grants):
         return ""
     return ", ".join(dict.fromkeys(grant.for_label for grant in grants if grant.for_label))

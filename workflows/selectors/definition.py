@@ -22,6 +22,7 @@ from cases.models import CaseType
 from workflows.definitions import NAMES, check, parse
 from workflows.models import CaseProcess, ProcessDefinition, ProcessDraft
 from workflows.models.process_draft import DraftState
+from workflows.selectors.case_type import kinds_of
 from workflows.selectors.process_map import ProcessPage, page_of_body
 from workflows.selectors.version_move import reference
 
@@ -67,7 +68,7 @@ def process_rows(actor: Actor) -> list[ProcessRow]:
     used = _used()
     drafts = {draft.code: draft for draft in policy.visible(actor, ProcessDraft).filter(state=DraftState.OPEN)}
     types: dict[str, list[str]] = {}
-    for code, name in CaseType.objects.order_by("name").values_list("process", "name"):
+    for code, name in CaseType.objects.filter(ended_at=None).order_by("name").values_list("process", "name"):
         types.setdefault(code, []).append(name)
     versions: dict[str, list[VersionRow]] = {code: [] for code in drafts}
     for row in policy.visible(actor, ProcessDefinition).defer("body").order_by("code", "-version"):
@@ -116,6 +117,7 @@ class VersionPage:
     history: Sequence[Told]
     may_draft: bool
     may_move: bool
+    may_keep: bool
 
 
 def version_page(actor: Actor, code: str, version: int) -> VersionPage:
@@ -137,6 +139,7 @@ def version_page(actor: Actor, code: str, version: int) -> VersionPage:
         history=_history(row.stream),
         may_draft=policy.can(actor, "draft_process"),
         may_move=policy.can(actor, "move_processes"),
+        may_keep=latest and policy.can(actor, "keep_register_tables"),
     )
 
 
@@ -179,7 +182,7 @@ def draft_page(actor: Actor, draft: ProcessDraft) -> DraftPage:
     """Utkastet som det ser ut nu."""
     body = parse(json.loads(draft.body))
     may_draft = policy.can(actor, "draft_process")
-    faults = check(body, NAMES)
+    faults = check(body, NAMES, kinds_of(draft.code))
     by_node: dict[str, list[str]] = {}
     for fault in faults:
         by_node.setdefault(fault.node, []).append(fault.sentence)

@@ -37,7 +37,8 @@ def _fits(node: Any, state: str) -> bool:
     if node.task_type == "HUMAN":
         return state in node.states
     if node.task_type == "PARALLEL_GATEWAY":
-        return bool(state in getattr(node.each, "states", ()))
+        firsts = getattr(node, "branches", None) or (node.each,)
+        return any(state in getattr(first, "states", ()) for first in firsts)
     return bool(node.task_type == "JOB" and _leads_to(node, state))
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from viewflow.workflow import STATUS
@@ -14,96 +12,74 @@ from viewflow.workflow.models import Task
 
 from accounts import policy
 from accounts.capacity import Actor
-from accounts.rules import Rule
 from audit.rules import Sentence
-from cases import rules
 from cases.models import Case
-from cases.rules.treatment import body_in_turn, route_of
+from cases.policy.conflict import is_conflicted
 from cases.selectors.frame import CheckItem, Link, NextStep, ProcessFacts, TaskRow
 from cases.selectors.links import register_acts
 from cases.selectors.page import address
 from cases.selectors.secrecy import secrecy_link
-from cases.states import AnalysisState
 from cases.states import CaseState as S
 from diarium.states import EntryStatus
+from workflows.definitions.acts import ACT_WORDS, ACTS, ActWords
+from workflows.definitions.names import NAMES
 from workflows.models import CaseProcess
-from workflows.selectors.acts import acts_now
-from workflows.selectors.requirements import missing_documents
-from workflows.selectors.task import acts_for, choices_of, open_tasks
-from workflows.selectors.wording import due_of, first_step, holder_in_sentence, moment, paths_of, title_of
+from workflows.selectors.act_request import request_items
+from workflows.selectors.acts import BY_SLUG, acts_now, asks_for, unmet_of_act
+from workflows.selectors.blocks import barred, conditions, items_of
+from workflows.selectors.capacity import grants_for
+from workflows.selectors.heading import has_meeting, heading_of, near_day
+from workflows.selectors.task import choices_of, open_tasks
+from workflows.selectors.wording import due_of, holder_in_sentence, is_pool, moment, paths_of, title_of
 from workflows.states import words_of
 
 ENDED = (S.CLOSED, S.WITHDRAWN)
 REGISTER_ACTS = ("sla-ihop", "makulera")
-HEADINGS: dict[str, Sentence] = {
-    "start_situation_analysis": _lazy("Nästa steg: komplettera ärendet"),
-    "propose_without_analysis": _lazy("Nästa steg: komplettera ärendet"),
-    "conclude_analysis": _lazy("Nästa steg: skriv lägesbilden"),
-    "send_for_approval": _lazy("Nästa steg: skriv förslag till beslut"),
-    "confirm_decision": _lazy("Nästa steg: {roll} bekräftar beslutet"),
-    "approve": _lazy("Nästa steg: {roll} godkänner förslaget"),
-    "approve_and_submit": _lazy("Nästa steg: {roll} godkänner förslaget"),
-    "record_decision": _lazy("Nästa steg: {nämnd} beslutar"),
-    "decide_by_delegation": _lazy("Nästa steg: {roll} beslutar på delegation"),
-    "send_for_signing": _lazy("Nästa steg: upprätta överenskommelsen"),
-    "sign": _lazy("Nästa steg: parterna undertecknar"),
-    "confirm_paper_signature": _lazy("Nästa steg: parterna undertecknar"),
-    "draw_up_again": _lazy("Nästa steg: bestäm vad som händer när en part har avböjt"),
-    "distribute": _lazy("Nästa steg: skicka beslutet till mottagarna"),
-    "close": _lazy("Nästa steg: avsluta ärendet"),
-}
-PROPOSAL = (
-    rules.HAS_DECISION_POINT,
-    rules.HAS_DECIDING_BODY,
-    rules.ATTACHMENTS_IN_CASE,
-    rules.HAS_RECIPIENT,
-    rules.NO_OPEN_ERRORS,
-    rules.WARNINGS_ACKNOWLEDGED,
-    rules.REFERRALS_ENDED,
-)
-CHECKS: dict[str, tuple[Rule, ...]] = {
-    "start_situation_analysis": (rules.HAS_OFFICER,),
-    "propose_without_analysis": (rules.HAS_OFFICER,),
-    "conclude_analysis": (
-        rules.ANALYSIS_HAS_PERIOD,
-        rules.ANALYSIS_HAS_SOURCE,
-        rules.ANALYSIS_HAS_AREA,
-        rules.CONTRIBUTIONS_ENDED,
-    ),
-    "send_for_approval": PROPOSAL,
-    "approve": PROPOSAL,
-    "approve_and_submit": PROPOSAL,
-    "distribute": (rules.HAS_RECIPIENT,),
-    "close": (rules.DOCUMENTS_SETTLED, rules.DISPATCH_DONE, rules.HAS_CLASS, rules.HAS_RETENTION),
-}
 # The page where the work of the step is done before the task is ended.
 WORK: dict[str, tuple[str, Sentence]] = {
     "conclude_analysis": ("case_analysis", _lazy("Skriv lägesbilden")),
     "send_for_approval": ("case_report", _lazy("Öppna tjänsteutlåtandet")),
     "distribute": ("case_recipients", _lazy("Öppna sändlistan")),
 }
-ADDED = frozenset({"has-recipient", "has-decision-point", "analysis-has-source", "analysis-has-area"})
 
 
 def next_step(actor: Actor, case: Case) -> NextStep | None:
     """Nästa steg: heading, whose it is, every condition at once, and the reader's buttons."""
     if case.state in ENDED:
-        struck = _struck(actor, case)
-        return struck or NextStep(_("Ärendet är avslutat") if case.state == S.CLOSED else _("Ärendet är återkallat"))
+        return _struck(actor, case) or _ended_step(actor, case)
     tasks = tasks_now(case)
     if not tasks:
         return _job_step(actor, case)
-    step = first_step(tasks[0].flow_task)
-    checks = [*_checks(case, step), *_documents(case, tasks[0])]
+    node = tasks[0].flow_task
+    outcome, path = paths_of(node)[0]
     own = [task for task in tasks if _is_own(actor, case, task)]
+    bar = _bar(actor, case, own[0]) if own else ""
+    checks = list(items_of(actor, case, conditions(case, node, outcome)))
+    if bar:
+        link = Link(_("Lämna över uppgiften"), reverse("hand_over", args=[own[0].pk]))
+        checks.append(CheckItem(bar, "error", link.url, link.label))
+    asked = request_items(actor, case) if tasks[0].requested else ()
     blocked = any(check.state in ("missing", "error") for check in checks)
     return NextStep(
-        heading=_heading(case, tasks[0], step),
+        heading=heading_of(case, tasks[0], path.step),
         where="" if own and len(tasks) == 1 and own[0].owner_id else _where(tasks),
-        checks=checks,
+        checks=[*asked, *checks],
         button=_button(own[0]) if own and not blocked else None,
-        buttons=list(_buttons(actor, case, step, tasks, own)),
+        buttons=list(_buttons(actor, case, path.step, tasks, own)),
     )
+
+
+def _ended_step(actor: Actor, case: Case) -> NextStep:
+    """A matter that is over: closed, or withdrawn with what is left before it can be closed."""
+    if case.state == S.CLOSED:
+        return NextStep(_("Ärendet är avslutat"), checks=list(request_items(actor, case)))
+    heading = _("Ärendet är återkallat")
+    if not policy.can(actor, "close", case):
+        return NextStep(heading)
+    words = ACT_WORDS["close"]
+    button = Link(words.heading, reverse("case_act", args=[case.uuid, words.slug]))
+    checks = list(items_of(actor, case, NAMES.steps[ACTS["close"].steps[S.WITHDRAWN]].rules))
+    return NextStep(heading, checks=checks, button=None if unmet_of_act("close", case) else button)
 
 
 def _struck(actor: Actor, case: Case) -> NextStep | None:
@@ -145,7 +121,7 @@ def failed_job(case: Case) -> Task | None:
 
 
 def task_rows(actor: Actor, case: Case) -> list[TaskRow]:
-    """The open tasks of the matter, the oldest first."""
+    """The open tasks of the process, the oldest first."""
     return [
         TaskRow(
             title=title_of(task.flow_task),
@@ -162,11 +138,15 @@ def task_rows(actor: Actor, case: Case) -> list[TaskRow]:
 def act_links(actor: Actor, case: Case) -> list[Link]:
     """Fler åtgärder: only what the reader may do now."""
     links = []
+    if policy.can(actor, "give_task", case):
+        links.append(Link(_("Ny uppgift …"), reverse("give_task", args=[case.uuid])))
     if policy.can(actor, "assign_officer", case):
         links.append(Link(_("Byt handläggare …"), reverse("change_officer", args=[case.uuid])))
+    if policy.can(actor, "pause_case", case):
+        links.append(Link(_("Lägg ärendet vilande …"), reverse("pause_case", args=[case.uuid])))
     acts = {
-        words.slug: Link(words.label, reverse("case_act", args=[case.uuid, words.slug]))
-        for words in acts_now(actor, case)
+        words.slug: Link(label, reverse("case_act", args=[case.uuid, words.slug]))
+        for words, label in labelled_acts(actor, case)
     }
     links += [link for slug, link in acts.items() if slug not in REGISTER_ACTS]
     links += register_acts(actor, case)
@@ -178,7 +158,15 @@ def act_links(actor: Actor, case: Case) -> list[Link]:
     links += [acts[slug] for slug in REGISTER_ACTS if slug in acts]
     links.append(Link(_("Visa processen"), reverse("case_process", args=[case.uuid])))
     plan = address("plan_backwards", case.uuid) if case.state not in ENDED else ""
-    return [*links, Link(_("Planera bakåt"), plan)] if plan else links
+    links += [Link(_("Planera bakåt"), plan)] if plan else []
+    return [*links, Link(_("Hämta hela ärendet"), reverse("whole_case", args=[case.uuid]))]
+
+
+def labelled_acts(actor: Actor, case: Case) -> Iterator[tuple[ActWords, Sentence]]:
+    """The acts of the menu, each called what it is to the reader: to take, or to ask another person for."""
+    for words in acts_now(actor, case):
+        asks = bool(words.ask_label) and asks_for(actor, BY_SLUG[words.slug], case)
+        yield words, words.ask_label if asks else words.label
 
 
 def process_facts(_actor: Actor, case: Case) -> ProcessFacts | None:
@@ -213,30 +201,9 @@ def tasks_now(case: Case) -> Sequence[Task]:
 def _is_own(actor: Actor, case: Case, task: Task) -> bool:
     """Whether it is the reader's turn: the task is theirs, or nobody's and for one of their roles."""
     if task.owner_id is not None:
-        return task.owner_id in acts_for(actor)
-    pool = task.status == STATUS.NEW and task.flow_task.assignee is None
+        return task.owner_id in actor.sides and not is_conflicted(actor.user_id, case)
+    pool = task.status == STATUS.NEW and is_pool(task.flow_task)
     return pool and any(choices_of(actor, case, task.flow_task, task.data.get("item")))
-
-
-def _heading(case: Case, task: Task, step: str) -> str:
-    sentence = HEADINGS.get(step, _("Nästa steg: {uppgift}"))
-    words = {"roll": holder_in_sentence(task, role=True), "uppgift": _in_sentence(title_of(task.flow_task))}
-    if step == "record_decision":
-        body, following = _treatment(case)
-        sentence = _("Nästa steg: {nämnd} lämnar förslag till {nästa}") if following else sentence
-        words |= {"nämnd": _in_sentence(body), "nästa": _in_sentence(following)}
-    return str(sentence).format(**words)
-
-
-def _in_sentence(words: str) -> str:
-    return words[:1].lower() + words[1:]
-
-
-def _treatment(case: Case) -> tuple[str, str]:
-    """The body in turn, and the one that gets its proposal; "" where the body decides."""
-    body = body_in_turn(case)
-    following = route_of(case).after(body) if body else None
-    return (body or case.board).name, following.name if following else ""
 
 
 def _where(tasks: Sequence[Task]) -> str:
@@ -249,32 +216,11 @@ def _where(tasks: Sequence[Task]) -> str:
         said = _("Uppgiften ligger hos {namn} sedan {när}.").format(namn=who, när=moment(since))
     else:
         said = _("{n} uppgifter ligger hos {namn} sedan {när}.").format(n=len(tasks), namn=who, när=moment(since))
-    return f"{said} {_('Klar senast {datum}.').format(datum=_day(min(days)))}" if days else said
+    return f"{said} {_('Klar senast {datum}.').format(datum=near_day(min(days)))}" if days else said
 
 
-def _day(day: object) -> str:
-    this_year = getattr(day, "year", 0) == timezone.localdate().year
-    return date_format(day, "j\u00a0F" if this_year else "j\u00a0F Y")  # type: ignore[arg-type]
-
-
-def _checks(case: Case, step: str) -> Iterator[CheckItem]:
-    about: object = case
-    if step == "conclude_analysis":
-        about = case.analyses.filter(state=AnalysisState.COLLECTING).order_by("-number").first()
-    for rule in CHECKS.get(step, ()):
-        subject = case if rule is rules.CONTRIBUTIONS_ENDED else about
-        if subject is not None and rule.holds(subject):
-            if rule.done and (rule.told_with is None or rule.told_with.holds(subject)):
-                yield CheckItem(rule.done, "done")
-            continue
-        url = address(rule.place, case.uuid) if rule.place and rule.place != "case" else ""
-        link = _("Lägg till") if rule.code in ADDED else _("Åtgärda")
-        yield CheckItem(rule.sentence, "warning" if rule.severity == "warning" else "missing", url, link if url else "")
-
-
-def _documents(case: Case, task: Task) -> Iterator[CheckItem]:
-    for rule in missing_documents(case, task.flow_task):
-        yield CheckItem(rule.sentence, "missing", reverse("register_document", args=[case.uuid]), _("Registrera"))
+def _bar(actor: Actor, case: Case, task: Task) -> Sentence:
+    return barred(actor, grants_for(actor, case, task.flow_task, task.data.get("item")), case, task)
 
 
 def _button(task: Task) -> Link:
@@ -293,6 +239,10 @@ def _buttons(actor: Actor, case: Case, step: str, tasks: Sequence[Task], own: Se
             yield Link(label, url)
     for task in own[1:]:
         yield Link(title_of(task.flow_task), reverse("task", args=[task.pk]))
+    if step == "record_decision" and not has_meeting(case) and policy.can(actor, "plan_case", case):
+        plan = address("plan_backwards", case.uuid)
+        if plan:
+            yield Link(_("Planera bakåt"), plan)
     if not own and step in ("approve", "approve_and_submit", "record_decision", "decide_by_delegation"):
         for words in acts_now(actor, case, only=("take_back",)):
             yield Link(words.heading, reverse("case_act", args=[case.uuid, words.slug]))

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from cases.models import Case
 from workflows.selectors.fitting import fitting_steps, flow_of, last_place
 from workflows.selectors.remedies import REMEDIES, Remedy, finding_now, matters_of
+from workflows.selectors.unattended import ways_on
 
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """Åtgärd av ett fynd. Of the matter only its number is told; `last` is the step where the process last stood."""
+    """Åtgärd av ett fynd. Of the matter only its number is told; `last` is the step where the process last stood.
+
+    `people` are those who could do a task that nobody can do now; `secret` says that the matter has a list of its own.
+    """
 
     sentence: str
     about: str
@@ -20,6 +24,8 @@ class Mending:
     remedies: Sequence[Remedy]
     steps: Sequence[tuple[str, str]]
     last: str
+    people: Sequence[tuple[int, str]] = ()
+    secret: bool = False
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -41,4 +47,9 @@ def mending(kind: str, row: int) -> Mending | None:
         steps = fitting_steps(case, flow_of(case))
         last = dict(steps).get(last_place(case), "")
     number = case.entry.printed_number if case else ""
-    return Mending(str(finding.sentence), finding.object, number, remedies, steps, last)
+    if not any(remedy.chooses_person for remedy in remedies):
+        return Mending(str(finding.sentence), finding.object, number, remedies, steps, last)
+    way = ways_on(kind, row)
+    fitting = [one for one in remedies if (way.people if one.chooses_person else way.has_list)]
+    secret = case is not None and bool(case.entry.secrecy_provision)
+    return Mending(str(finding.sentence), finding.object, number, fitting, (), "", way.people, secret)

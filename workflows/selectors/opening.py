@@ -50,7 +50,7 @@ def opening_choices(actor: Actor, *, on: date) -> OpeningChoices:
             for board in boards_active_on(on)
             if board.kind not in WITHOUT_DIARY and policy.can(actor, "open_case", board)
         ],
-        case_types=[(kind.code, kind.name) for kind in CaseType.objects.order_by("name", "pk")],
+        case_types=[(kind.code, kind.name) for kind in CaseType.objects.filter(ended_at=None).order_by("name", "pk")],
         classes=[(row.code, f"{row.code} {row.name}".strip()) for row in codes],
         officers=[(str(person.pk), person.name) for person in holders(Role.CASE_OFFICER, on=on)],
         units=[(str(unit.pk), unit.name) for unit in Unit.objects.order_by("name", "pk")],

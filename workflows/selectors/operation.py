@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +17,7 @@ from audit.models import CheckRun, Event
 from audit.rules import SYSTEM_STREAM, Sentence
 from cases.models import Case
 from cases.selectors.frame import CheckItem
+from workflows.models import ProcessDefinition
 from workflows.selectors.failed_jobs import JOB_WORDS, FailedJob, failed_jobs
 from workflows.selectors.remedies import MATTERS, REMEDIES, matters_of
 
@@ -52,13 +53,17 @@ LAST_RUNS = """
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """Fynd i listan: of the matter only its number; `url` is where it is mended, empty where nobody can from here."""
+    """Fynd i listan: of the matter only its number; `url` is where it is mended, empty where nobody can from here.
+
+    `way` is what that link is called where there is no repair to choose, but something else to do.
+    """
 
     sentence: str
     number: str
     about: str
     url: str
     repaired: bool
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +128,38 @@ def _finding_rows(run: CheckRun) -> list[FindingRow]:
     cases = Case.objects.select_related("entry").filter(pk__in=set(matters.values())).order_by("pk")
     found = {case.pk: case for case in cases}
     numbers = {pk: case.entry.printed_number for pk, case in found.items()}
+    newer = _newer_versions({key for _row, kind, key in told if kind == "definition"})
     mended = _mended_since(run.started_at, [case.stream for case in found.values()])
     return [
         FindingRow(
             sentence=row["sentence"],
             number=numbers.get(matters.get((kind, key), 0), ""),
             about="" if kind in MATTERS else row["object"],
-            url=reverse("mend_finding", args=[kind, key]) if kind in REMEDIES else "",
+            url=reverse("mend_finding", args=[kind, key])
+            if kind in REMEDIES
+            else newer.get(key, "")
+            if kind == "definition"
+            else "",
             repaired=(kind, key) in mended,
+            way="" if kind in REMEDIES else _("Flytta pågående ärenden …"),
         )
         for row, kind, key in told
     ]
+
+
+def _newer_versions(definitions: Collection[int]) -> dict[int, str]:
+    """Processmall → where its matters are moved to the newest version of it, if there is a newer (one query)."""
+    if not definitions:
+        return {}
+    codes = ProcessDefinition.objects.filter(pk__in=definitions).values("code")
+    rows = ProcessDefinition.objects.filter(code__in=codes).defer("body").order_by("version")
+    known = {row.pk: row for row in rows}
+    newest = {row.code: row for row in known.values()}
+    return {
+        pk: reverse("move_matters", args=[row.code, newest[row.code].version])
+        for pk, row in known.items()
+        if pk in definitions and newest[row.code].pk != pk
+    }
 
 
 def _mended_since(moment: datetime, streams: Sequence[str]) -> set[tuple[str, int]]:

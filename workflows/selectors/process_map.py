@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.capacity import Actor
-from accounts.models import Role
 from cases.models import Case
 from diarium.states import DocumentKind
 from workflows.definitions.body import Body, Node
+from workflows.definitions.deadline import DeadlineRule
 from workflows.definitions.names import NAMES
 from workflows.selectors.frame import case_process, process_facts, tasks_now
-from workflows.selectors.process_picture import Picture, in_order, picture_of, ways_of
+from workflows.selectors.process_picture import Picture, in_order, picture_of, ways_of, who_does
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -88,33 +88,27 @@ def _line(body: Body, node: Node, placed: Sequence[str], now: Collection[str], f
             back = placed.index(target) <= placed.index(node.name)
             ways.append(Way(label, _(body.nodes[target].title), placed.index(target) + 1, back))
     return Line(
-        node.name, _(node.title), node.kind, _who(node), node.name in now, ways, list(_demands(node)), faults, url
+        node.name, _(node.title), node.kind, who_does(node), node.name in now, ways, list(_demands(node)), faults, url
     )
 
 
-def _who(node: Node) -> str:
-    roles = _(" eller ").join(str(Role(role).label) for role in node.roles if role in Role.values)
-    return roles or {"auto": _("Automatiskt"), "job": _("Automatiskt, strax efter")}.get(node.kind, "")
-
-
 def _demands(node: Node) -> Iterator[str]:
-    """What else a step says of itself: whose it becomes, its unit, its deadline and its documents."""
+    """What else a step says of itself: whose it becomes, its unit, its deadline, its documents and rules."""
     if node.assignee:
         yield _("Tilldelas: {namn}").format(namn=NAMES.label(node.assignee))
     if node.unit:
         yield _("Enhet: {namn}").format(namn=node.unit)
     if node.deadline:
-        yield _("Klar: {frist}").format(frist=deadline_in_words(node))
+        yield _("Klar: {frist}").format(frist=deadline_in_words(node.deadline))
     if node.documents:
         kinds = ", ".join(str(DocumentKind(kind).label) for kind in node.documents if kind in DocumentKind.values)
         yield _("Kräver: {handlingar}").format(handlingar=kinds)
+    for rule in (NAMES.rules[name] for name in node.rules if name in NAMES.rules):
+        yield _("Villkor: {villkor}").format(villkor=rule.done)
 
 
-def deadline_in_words(node: Node) -> str:
+def deadline_in_words(rule: DeadlineRule) -> str:
     """“inom 5 dagar”, “7 dagar före sammanträdet”, or the clock of a law."""
-    rule = node.deadline
-    if rule is None:
-        return ""
     n = rule.amount
     match rule.kind:
         case "days":
@@ -124,4 +118,4 @@ def deadline_in_words(node: Node) -> str:
         case "before_meeting":
             return ngettext("{n} dag före sammanträdet", "{n} dagar före sammanträdet", n).format(n=n)
         case "law":
-            return str(NAMES.laws.get(rule.law, rule.law))
+            return str(NAMES.laws[rule.law].label) if rule.law in NAMES.laws else rule.law

@@ -1,7 +1,6 @@
 """Processens bild: where its boxes stand and how its arrows run. Holds for a draft with faults too.
 
-The main path runs straight down, side paths stand to its right, returns are arcs to its left; what cannot be reached
-stands last in the side column.
+The main path runs straight down, side paths stand to its right; what cannot be reached stands last in the side column.
 """
 
 from __future__ import annotations
@@ -11,15 +10,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Role
 from cases.states import Outcome
 from workflows.definitions.body import Body, Node
 from workflows.definitions.names import NAMES
+from workflows.selectors.process_arrows import Columns, Spot, arrows, laid_out
 from workflows.selectors.wording import paths_of
 from workflows.states import words_of
 
-LEFT, WIDTH, HEIGHT, ROW = 110, 300, 40, 62
-SIDE_LEFT, SIDE_WIDTH = 480, 290
-FULL_WIDTH = SIDE_LEFT + SIDE_WIDTH + 10
+WIDTH, HEIGHT, ROW, TOP = 300, 48, 70, 6
+ROOM = 40  # letters
 VALUES = ["to_council", "to_board", *Outcome.values, "signed", "declined", "proposal", "analysis"]
 
 
@@ -29,6 +29,7 @@ class Box:
 
     name: str
     title: str
+    who: str
     kind: str
     current: bool
     x: int
@@ -38,19 +39,19 @@ class Box:
     url: str = ""
 
     @property
-    def middle(self) -> int:
-        """Where arrows meet it."""
-        return self.y + HEIGHT // 2
-
-    @property
     def text_x(self) -> int:
         """Where its words begin."""
         return self.x + 12
 
     @property
     def text_y(self) -> int:
-        """The baseline of its words."""
-        return self.middle + 5
+        """The baseline of its title."""
+        return self.y + (20 if self.who else 29)
+
+    @property
+    def who_y(self) -> int:
+        """The baseline of who does it."""
+        return self.y + 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +76,30 @@ def picture_of(
 ) -> Picture:
     """The picture, with the steps that go on now, those with faults, and the address of each."""
     order = main_path(body)
-    places = dict(_places(body, order))
-    boxes = {
-        name: Box(
+    spots = dict(_spots(body, order))
+    ways = [(spots[name], spots[target]) for name in body.nodes for target in _known(body, name)]
+    layout = laid_out(ways)
+    main = layout.left.width
+    side = main + WIDTH + layout.between.width
+    columns = Columns(main, main + WIDTH, side, side + WIDTH)
+    boxes = [
+        Box(
             name,
             _(body.nodes[name].title),
+            _briefly(body.nodes[name]),
             body.nodes[name].kind,
             name in now,
-            x,
-            y,
-            width,
+            (main, side)[spot.column],
+            spot.middle - HEIGHT // 2,
+            WIDTH,
             name in faulty,
             (addresses or {}).get(name, ""),
         )
-        for name, (x, y, width) in places.items()
-    }
-    height = max((box.y for box in boxes.values()), default=0) + HEIGHT + 12
-    return Picture(
-        title or _(body.title), FULL_WIDTH, height, HEIGHT, list(boxes.values()), list(_arrows(body, boxes, order))
-    )
+        for name, spot in spots.items()
+    ]
+    height = max((box.y for box in boxes), default=0) + HEIGHT + 2 * TOP
+    paths = list(arrows(ways, layout, columns, box_height=HEIGHT))
+    return Picture(title or _(body.title), columns.side_end + layout.right.width, height, HEIGHT, boxes, paths)
 
 
 def main_path(body: Body) -> list[str]:
@@ -102,9 +108,14 @@ def main_path(body: Body) -> list[str]:
     name: str = body.start
     while name in body.nodes and name not in path:
         path.append(name)
-        node = body.nodes[name]
-        name = node.beside or node.each or next((target for _label, target in ways_of(node)), "")
+        name = way_on(body, name)
     return path
+
+
+def way_on(body: Body, name: str) -> str:
+    """Where the main path leads from a step; "" = nowhere."""
+    node = body.nodes[name]
+    return node.beside or node.each or next((target for _label, target in ways_of(node)), "")
 
 
 def in_order(body: Body) -> list[str]:
@@ -124,8 +135,25 @@ def ways_of(node: Node) -> Iterator[tuple[str, str]]:
         yield "", node.beside
     if node.each:
         yield _("En uppgift för varje"), node.each
-    if node.next and not node.each and not node.outcomes and not node.ways:
+    for first in node.branches:
+        yield _("Samtidigt"), first
+    if node.next and not (node.each or node.branches or node.outcomes or node.ways):
         yield "", node.next
+
+
+def who_does(node: Node) -> str:
+    """The roles that take a step, or that nobody does."""
+    roles = _(" eller ").join(str(Role(role).label) for role in node.roles if role in Role.values)
+    by_itself = {"auto": _("Automatiskt"), "job": _("Automatiskt, strax efter"), "split": _("Allt görs samtidigt")}
+    return roles or by_itself.get(node.kind, "")
+
+
+def _briefly(node: Node) -> str:
+    """Who does it, as long as that has room in the box; else the first and that there are more."""
+    who = who_does(node)
+    if len(who) <= ROOM:
+        return who
+    return _("{roll} m.fl.").format(roll=next(Role(role).label for role in node.roles if role in Role.values))
 
 
 def _beside(body: Body, order: Sequence[str]) -> list[str]:
@@ -145,9 +173,9 @@ def _known(body: Body, name: str) -> list[str]:
     return [target for target in body.nodes[name].leads_to() if target in body.nodes]
 
 
-def _places(body: Body, order: Sequence[str]) -> Iterator[tuple[str, tuple[int, int, int]]]:
+def _spots(body: Body, order: Sequence[str]) -> Iterator[tuple[str, Spot]]:
     for row, name in enumerate(order):
-        yield name, (LEFT, 6 + row * ROW, WIDTH)
+        yield name, _spot(name, 0, row)
     taken: set[int] = set()
     for name in in_order(body)[len(order) :]:
         row = next((index for index, one in enumerate(order) if name in body.nodes[one].leads_to()), len(order) - 1)
@@ -155,29 +183,8 @@ def _places(body: Body, order: Sequence[str]) -> Iterator[tuple[str, tuple[int, 
         while row in taken:
             row += 1
         taken.add(row)
-        yield name, (SIDE_LEFT, 6 + row * ROW, SIDE_WIDTH)
+        yield name, _spot(name, 1, row)
 
 
-def _arrows(body: Body, boxes: Mapping[str, Box], order: Sequence[str]) -> Iterator[str]:
-    """Every way as the path of an SVG arrow."""
-    rank = {name: row for row, name in enumerate(order)}
-    for name in body.nodes:
-        for target in _known(body, name):
-            a, b = boxes[name], boxes[target]
-            if name == target:
-                up, down, out = a.middle - 10, a.middle + 10, a.x - 40
-                yield f"M {a.x} {up} C {out} {up} {out} {down} {a.x} {down}"
-            elif name in rank and target in rank and rank[target] == rank[name] + 1:
-                yield f"M {LEFT + 24} {a.y + HEIGHT} V {b.y}"
-            elif name in rank and target in rank:
-                out = max(8, LEFT - 26 * min(4, 1 + abs(rank[target] - rank[name]) // 2))
-                yield f"M {LEFT} {a.middle} C {out} {a.middle} {out} {b.middle} {LEFT} {b.middle}"
-            elif name in rank:
-                yield f"M {LEFT + WIDTH} {a.middle} L {SIDE_LEFT} {b.middle}"
-            elif target in rank:
-                yield f"M {SIDE_LEFT} {a.middle + 8} L {LEFT + WIDTH} {b.middle + 8}"
-            elif b.y > a.y:
-                yield f"M {SIDE_LEFT + 24} {a.y + HEIGHT} V {b.y}"
-            else:
-                out = SIDE_LEFT - 36
-                yield f"M {SIDE_LEFT} {a.middle} C {out} {a.middle} {out} {b.middle} {SIDE_LEFT} {b.middle}"
+def _spot(name: str, column: int, row: int) -> Spot:
+    return Spot(name, column, row, TOP + row * ROW + HEIGHT // 2)

@@ -13,6 +13,7 @@ STYLE = """
 svg { color-scheme: light dark; background: Canvas; font: 15px system-ui, sans-serif; }
 rect { fill: Canvas; stroke: CanvasText; stroke-width: 1.5; }
 text, .head { fill: CanvasText; }
+.who { font-size: 13px; }
 .way { fill: none; stroke: CanvasText; stroke-width: 1.5; }
 .beside { stroke-dasharray: 4 3; }
 """
@@ -29,7 +30,9 @@ def process_svg(body: Body, *, title: str) -> bytes:
         height=str(picture.height),
     )
     _put(root, "title", title, id="title")
-    told = _("Stegen uppifrån och ner, sidovägar till höger och återgångar som bågar till vänster.")
+    told = _(
+        "Stegen uppifrån och ner, sidovägar till höger och återgångar till vänster. Streckade rutor går av sig själva."
+    )
     _put(root, "desc", f"{told} {'; '.join(box.title for box in picture.boxes)}.", id="text")
     _put(root, "style", STYLE)
     marker = _put(
@@ -50,6 +53,8 @@ def process_svg(body: Body, *, title: str) -> bytes:
         frame = {"x": str(box.x), "y": str(box.y), "width": str(box.width), "height": str(picture.box_height)}
         _put(root, "rect", rx="6", **frame, **({} if box.kind in ("step", "end") else {"class": "beside"}))
         _put(root, "text", box.title, x=str(box.text_x), y=str(box.text_y))
+        if box.who:
+            _put(root, "text", box.who, x=str(box.text_x), y=str(box.who_y), **{"class": "who"})
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 

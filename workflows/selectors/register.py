@@ -16,6 +16,7 @@ from accounts import policy
 from accounts.capacity import Actor
 from audit.rules import Sentence
 from cases.models import Case
+from cases.policy.conflict import conflicted_column
 from cases.selectors.documents_tab import title_of
 from cases.selectors.page import subject_of
 from cases.services.documents import DocumentLine
@@ -77,6 +78,7 @@ def meant(actor: Actor, text: str, *, today: date) -> Meant:
         return Meant()
     entries = find_entry(words, rows=policy.visible(actor, DiaryEntry))
     cases = policy.visible(actor, Case).select_related("entry__diary", "board").order_by("-entry__opened_on", "-pk")
+    cases = cases.annotate(conflicted_=conflicted_column())
     if entries:
         found = list(cases.filter(entry__in=entries)[: MOST_CANDIDATES + 1])
     else:

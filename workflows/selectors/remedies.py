@@ -13,16 +13,18 @@ from audit.selectors import Finding, check_consistency
 from cases.models import Case
 from cases.selectors.consistency import cases as case_findings
 from workflows.selectors.consistency import of_matter
+from workflows.selectors.unattended import unattended
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Åtgärd: what it is called, what will happen, and whether the operator also chooses a step."""
+    """Åtgärd: what it is called, what will happen, and whether the operator also chooses a step or a person."""
 
     name: str
     label: Sentence
     consequence: Sentence
     chooses_step: bool = False
+    chooses_person: bool = False
 
 
 BEGIN_AGAIN = Remedy(
@@ -57,6 +59,14 @@ DROP_BRANCH = Remedy(
 ADD_BRANCH = Remedy(
     "add_branch", _("Skapa uppgiften"), _("Den som ska underteckna får uppgiften. Övriga underskrifter påverkas inte.")
 )
+ADD_QUESTION = Remedy(
+    "add_question", _("Skapa uppgiften"), _("Den som är tillfrågad får uppgiften. Övriga frågor påverkas inte.")
+)
+CLOSE_QUESTION = Remedy(
+    "close_question",
+    _("Avsluta frågan utan svar"),
+    _("Frågan avslutas utan svar, och ingen väntar på den längre. Övriga frågor påverkas inte."),
+)
 END_PROCESS = Remedy(
     "end_process", _("Avsluta processen"), _("Processen avslutas och dess öppna uppgifter tas bort ur listorna.")
 )
@@ -65,6 +75,18 @@ QUEUE_AGAIN = Remedy(
 )
 DROP_JOB = Remedy("drop_job", _("Ta bort jobbet ur kön"), _("Jobbet körs inte. Ingen uppgift väntar på det."))
 CLOSE_ENTRY = Remedy("close_entry", _("Avsluta diarieposten"), _("Diarieposten avslutas i dag, som ärendet redan är."))
+GIVE_TO = Remedy(
+    "give_to",
+    _("Ge uppgiften till en person"),
+    _(
+        "Personen får uppgiften i sin lista. En uppgift som är handläggarens följer ärendet: personen blir "
+        "handläggare, och handläggarens övriga öppna uppgifter följer med."
+    ),
+    chooses_person=True,
+)
+RELEASE = Remedy(
+    "release", _("Lägg uppgiften i gruppens lista"), _("Alla som har rollen ser uppgiften, och en av dem tar den.")
+)
 
 REMEDIES: Mapping[str, Sequence[Remedy]] = {
     "no_process": (BEGIN_AGAIN,),
@@ -81,12 +103,18 @@ REMEDIES: Mapping[str, Sequence[Remedy]] = {
     "double_join": (BEGIN_AGAIN,),
     "orphan_branch": (DROP_BRANCH, BEGIN_AGAIN),
     "orphan_slot": (ADD_BRANCH, BEGIN_AGAIN),
+    "orphan_referral": (ADD_QUESTION, BEGIN_AGAIN),
+    "lost_referral": (CLOSE_QUESTION, BEGIN_AGAIN),
     "no_job": (QUEUE_AGAIN, BEGIN_AGAIN),
     "no_delivery": (QUEUE_AGAIN,),
     "no_export": (QUEUE_AGAIN,),
     "orphan_job": (DROP_JOB,),
     "open_entry": (CLOSE_ENTRY,),
+    "nobody": (GIVE_TO, RELEASE),
+    "nobody_beside": (GIVE_TO, RELEASE),
 }
+# What no repair mends (ADR 36): a row that its log denies, and a published version, which never changes.
+WITHOUT_REMEDY = ("state", "definition")
 
 
 # The table of the row that a kind of finding is about; a kind that is not here is about no matter.
@@ -94,10 +122,22 @@ MATTERS: Mapping[str, str] = {
     **dict.fromkeys(("no_process", "ended_with_process", "state", "open_entry"), "case"),
     **dict.fromkeys(("no_task", "ended_active", "orphan_task"), "process"),
     **dict.fromkeys(
-        ("no_node", "wrong_state", "started", "lost_way", "stuck_join", "double_join", "orphan_branch", "no_job"),
+        (
+            "no_node",
+            "wrong_state",
+            "started",
+            "lost_way",
+            "stuck_join",
+            "double_join",
+            "orphan_branch",
+            "no_job",
+            "nobody",
+        ),
         "task",
     ),
+    "nobody_beside": "ad_hoc",
     "orphan_slot": "slot",
+    **dict.fromkeys(("orphan_referral", "lost_referral"), "referral"),
     "no_delivery": "dispatch",
 }
 HOLDERS = """
@@ -108,6 +148,8 @@ HOLDERS = """
         JOIN workflows_caseprocess p ON p.process_ptr_id = t.process_id WHERE t.id = ANY (%(task)s)
     UNION ALL SELECT 'slot', s.id, a.case_id FROM cases_signatureslot s
         JOIN cases_agreement a ON a.id = s.agreement_id WHERE s.id = ANY (%(slot)s)
+    UNION ALL SELECT 'ad_hoc', id, case_id FROM workflows_adhoctask WHERE id = ANY (%(ad_hoc)s)
+    UNION ALL SELECT 'referral', id, case_id FROM cases_referral WHERE id = ANY (%(referral)s)
     UNION ALL SELECT 'dispatch', d.id, o.case_id FROM cases_dispatch d
         JOIN cases_distribution o ON o.id = d.distribution_id WHERE d.id = ANY (%(dispatch)s)
 """
@@ -134,10 +176,9 @@ def finding_now(kind: str, row: int) -> Finding | None:
 
 
 def findings_of(case_id: int | None) -> list[Finding]:
-    """Fynden i ett ärende; None = everywhere."""
-    if case_id is None:
-        return check_consistency()
-    return [*case_findings(case_id), *of_matter(case_id)]
+    """Fynden i ett ärende, the tasks that nobody can do among them; None = everywhere."""
+    promises = check_consistency() if case_id is None else [*case_findings(case_id), *of_matter(case_id)]
+    return [*promises, *unattended(case_id)]
 
 
 def number_of(case_id: int | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from viewflow.workflow import STATUS
 from viewflow.workflow.models import Task
@@ -15,11 +15,17 @@ from viewflow.workflow.models import Task
 from accounts import policy
 from accounts.capacity import Actor, Grant
 from audit.models import Request
-from audit.selectors import events_of, sentence_of
+from audit.rules import Sentence
 from cases.models import Case, Referral
+from cases.policy.conflict import conflicted_column, is_conflicted, read_with
 from cases.rules.staff_report import latest_version
+from cases.selectors.page import on_hold_sentence
+from cases.selectors.titles import know_titles, titles_column
 from cases.states import CaseState
 from workflows.definitions.names import NAMES
+from workflows.models import TaskRead
+from workflows.selectors.act_request import requested_in_case
+from workflows.selectors.blocks import Blocked, barred, blocked
 from workflows.selectors.capacity import asked_of, grants_for, referrals_of, slots_of
 from workflows.selectors.requirements import is_in_unit
 from workflows.selectors.wording import (
@@ -28,8 +34,13 @@ from workflows.selectors.wording import (
     case_address,
     due_of,
     first_step,
+    holder_in_sentence,
+    is_officers,
+    is_pool,
+    is_signing,
     past_of,
     paths_of,
+    reminded_today,
     title_of,
 )
 from workflows.states import Words, words_of
@@ -74,6 +85,25 @@ class TaskPage:
     outcome_words: str | _StrPromise
     sees_case: bool
     stands_in: bool
+    blocked: tuple[Blocked, ...]
+    barred: Sentence
+    on_hold: str
+    was_read: bool
+    conflicted: bool
+
+    @property
+    def not_yours(self) -> str:
+        """Why somebody who sees the task may not do it: jäv, or whose role it is. Who has it stands beside it."""
+        if self.conflicted and not self.choices:
+            return _("Du har lämnat ärendet på grund av jäv och får inte delta i handläggningen av det.")
+        if not self.open or self.choices or self.owner:
+            return ""
+        return _("Det kan bara {roll} göra.").format(roll=_role_of(self.task))
+
+    @property
+    def all_blocked(self) -> bool:
+        """Whether there is nothing that the person could choose now."""
+        return bool(self.choices) and len(self.blocked) == len(self.choices)
 
     @property
     def may_act(self) -> bool:
@@ -87,8 +117,9 @@ class TaskPage:
 
     @property
     def may_hand_over(self) -> bool:
-        """Whether the person may give it to another: nobody signs for another, and a stand-in gives nothing away."""
-        return self.may_act and not self.stands_in and not any(choice.step == "sign" for choice in self.choices)
+        """Whether the person may give it to another: no signature, nothing that is the officer's, no stand-in."""
+        node = self.task.flow_task
+        return self.may_act and not self.stands_in and not is_signing(node) and not is_officers(node)
 
     @property
     def may_release(self) -> bool:
@@ -112,25 +143,33 @@ def page_of(actor: Actor, task_id: int) -> TaskPage:
             "process__caseprocess__case__case_type",
             "process__caseprocess__case__board",
             "process__caseprocess__case__case_officer",
+            "process__caseprocess__case__planned_meeting__body",
+        )
+        .annotate(
+            was_read=Exists(TaskRead.objects.filter(task=OuterRef("pk"), user=actor.user_id or 0)),
+            sees_case=Exists(policy.visible(actor, Case).filter(pk=OuterRef("process__caseprocess__case"))),
+            conflicted_=conflicted_column("process__caseprocess__case"),
+            titles_=titles_column("process__caseprocess__case__entry"),
         )
         .first()
     )
     if task is None:
         raise policy.NotVisible
-    case = task.process.caseprocess.case
-    node = task.flow_task
+    case, node = read_with(task, task.process.caseprocess.case), task.flow_task
+    know_titles(case, task.titles_)
     item: int | None = task.data.get("item")
     is_open = task.status in OPEN
-    mine = task.owner_id is not None and task.owner_id in acts_for(actor)
-    outcome = str(task.data.get("outcome", ""))
+    mine = task.owner_id in actor.sides
+    choices = tuple(choices_of(actor, case, node, item)) if is_open else ()
+    grants = grants_for(actor, case, node, item) if is_open else ()
     return TaskPage(
         task=task,
         case=case,
         item=item,
         title=_title(case, node, task),
         first_step=first_step(node),
-        choices=tuple(choices_of(actor, case, node, item)) if is_open else (),
-        grants=grants_for(actor, case, node, item) if is_open else (),
+        choices=choices,
+        grants=grants,
         due=due_of(task),
         number=case.entry.printed_number,
         subject=subject_of(actor, case),
@@ -140,11 +179,16 @@ def page_of(actor: Actor, task_id: int) -> TaskPage:
         owner=task.owner.name if task.owner else "",
         since=task.assigned or task.created,
         mine=mine,
-        pool=node.assignee is None,
+        pool=is_pool(node),
         taken_by_other=task.owner_id is not None and not mine,
-        outcome_words=past_of(node, outcome),
-        sees_case=policy.can(actor, "see_cases", case),
+        outcome_words=past_of(node, str(task.data.get("outcome", ""))),
+        sees_case=task.sees_case,
         stands_in=mine and task.owner_id != actor.user_id,
+        blocked=tuple(blocked(actor, case, node, choices)),
+        barred=barred(actor, grants, case, task) if choices else "",
+        on_hold=on_hold_sentence(case) if is_open and task.sees_case and item is None else "",
+        was_read=task.was_read,
+        conflicted=is_conflicted(actor.user_id, case),
     )
 
 
@@ -155,12 +199,6 @@ def _title(case: Case, node: Any, task: Task) -> str:
     name = "name" if rows.model is Referral else "party__name"
     party = rows.values_list(name, flat=True).first() if item else None
     return f"{title_of(node)}, {party}" if party else title_of(node)
-
-
-def acts_for(actor: Actor) -> frozenset[int]:
-    """The person and everybody the person stands in for today."""
-    own = [actor.user_id] if actor.user_id else []
-    return frozenset([*own, *(grant.for_user_id for grant in actor.grants if grant.for_user_id)])
 
 
 def choices_of(actor: Actor, case: Case, node: Any, item: int | None) -> Iterable[Choice]:
@@ -201,31 +239,6 @@ def subject_of(actor: Actor, case: Case) -> str:
     return hidden_subject() if entry.is_secret else str(entry.public_subject)
 
 
-@dataclass(frozen=True, slots=True)
-class EventLine:
-    """Händelse i en lista."""
-
-    who: str
-    capacity: str
-    what: str
-    at: datetime
-    kind: str = "step"
-    text: str = ""
-    url: str = ""
-    link: str = ""
-
-
-def events_since(page: TaskPage, seen: int) -> list[EventLine]:
-    """What happened in the matter after the version that the person saw, for those who see the matter."""
-    return events_after(page.case, seen) if page.sees_case else []
-
-
-def events_after(case: Case, seen: int) -> list[EventLine]:
-    """The events of the matter after a version of it, the oldest first."""
-    rows = [event for event in events_of(case.stream, limit=30) if event.seq > seen]
-    return [EventLine(row.actor_label, row.capacity, sentence_of(row), row.at) for row in reversed(rows)]
-
-
 def answered_before(actor: Actor, page: TaskPage, key: str) -> dict[str, Any] | None:
     """The answer that the same form was given already; None = it was never answered, or it was another form."""
     if not key or "\x00" in key:
@@ -248,24 +261,19 @@ def done_sentence(words: Words, page: TaskPage, answer: Any) -> str:
 
 
 def next_holder(case: Case) -> str:
-    """Whose turn it is: the person who has the newest open task, or the role it waits for."""
-    task = open_tasks(case).order_by("-pk").first()
-    if task is None:
-        return _("nästa steg")
-    return str(task.owner.name) if task.owner else _role_of(task)
+    """Whose turn it is: each who has an open task of the matter itself, or the role it waits for."""
+    names = dict.fromkeys(holder_in_sentence(task) for task in open_tasks(case) if "item" not in task.data)
+    return _(" och ").join(names) or _("nästa steg")
 
 
 def open_tasks(case: Case) -> QuerySet[Task]:
     """The tasks of people that wait in the matter now."""
     rows: QuerySet[Task] = (
         Task.objects.filter(
-            process__caseprocess__case=case,
-            process__caseprocess__active=True,
-            flow_task_type="HUMAN",
-            status__in=OPEN,
+            process__caseprocess__case=case, process__caseprocess__active=True, flow_task_type="HUMAN", status__in=OPEN
         )
         .select_related("owner", "deadline", "process__caseprocess")
-        .annotate(asked=asked_in_task())
+        .annotate(asked=asked_in_task(), requested=requested_in_case(), reminded=reminded_today())
         .order_by("pk")
     )
     return rows

@@ -13,6 +13,7 @@ from viewflow.workflow.models import Task
 
 from workflows import compiled
 from workflows.definitions import Body
+from workflows.definitions.body import FORKS
 from workflows.definitions.compiler import flow_name
 from workflows.definitions.faults import state_of, title_of
 from workflows.models import CaseProcess, ProcessDefinition
@@ -132,10 +133,10 @@ def _misfit(old: Body, new: Body, name: str, state: str) -> str:
     return ""
 
 
-def forks_around(body: Body, name: str) -> frozenset[tuple[str, str, str]]:
-    """Förgreningarna omkring ett steg: fork, what it follows, and its join; a join belongs to its own fork."""
+def forks_around(body: Body, name: str) -> frozenset[tuple[str, str, tuple[str, ...], str]]:
+    """Förgreningarna omkring ett steg: fork, what it follows or opens, and its join, which belongs to it."""
     return frozenset(
-        (node.name, node.collection, node.next)
+        (node.name, node.collection, node.branches, node.next)
         for node in body.nodes.values()
-        if node.kind == "each" and (node.next == name or name in body.region(node.name))
+        if node.kind in FORKS and (node.next == name or name in body.region(node.name))
     )

@@ -33,6 +33,7 @@ class Vocabulary:
     collections: Choices
     assignees: Choices
     laws: Choices
+    rules: Choices
     entries: Choices
 
 
@@ -48,13 +49,20 @@ def vocabulary(body: Mapping[str, Any]) -> Vocabulary:
         facts=_named(NAMES.facts),
         collections=_named(NAMES.collections),
         assignees=_named(NAMES.assignees),
-        laws=[(name, str(label)) for name, label in NAMES.laws.items()],
+        laws=_laws(body),
+        rules=sorted(((name, str(rule.done)) for name, rule in NAMES.rules.items()), key=lambda choice: choice[1]),
         entries=_named(act for one in bodies for act in one.get("entries", {})),
     )
 
 
 def _named(names: Iterable[str]) -> Choices:
     return sorted(((name, NAMES.label(name)) for name in set(names)), key=lambda choice: choice[1])
+
+
+def _laws(body: Mapping[str, Any]) -> Choices:
+    """The clocks that can be counted somewhere, and those that the draft has already: its form shows what is there."""
+    used = {(node.get("deadline") or {}).get("law") for node in body["nodes"].values()}
+    return [(name, str(law.label)) for name, law in NAMES.laws.items() if law.counted_in or name in used]
 
 
 def _acts(nodes: Iterable[Mapping[str, Any]]) -> Choices:
@@ -64,7 +72,7 @@ def _acts(nodes: Iterable[Mapping[str, Any]]) -> Choices:
         for outcome, path in node.get("outcomes", {}).items()
         if path["step"] in NAMES.steps and path["action"] in policy.actions()
     }
-    ordered = sorted(found, key=lambda one: (place_of(one[0], one[1]), one))
+    ordered = sorted(found | NAMES.acts, key=lambda one: (place_of(one[0], one[1]), one))
     return [(APART.join(one), _act_in_words(*one)) for one in ordered]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BigIntegerField, OuterRef, Subquery
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,6 +18,10 @@ from viewflow.workflow.models import Task
 
 from accounts.models import Role
 from cases.models import Case, Referral
+from cases.selectors.four_eyes import APPROVALS
+from workflows.definitions.names import NAMES
+from workflows.models import Nudge
+from workflows.models.ad_hoc_task import GROUPS
 from workflows.states import place_of, words_of
 
 if TYPE_CHECKING:
@@ -92,6 +97,12 @@ def asked_in_task() -> Subquery:
     )
 
 
+def reminded_today() -> ArraySubquery:
+    """Who was reminded of a task today, and by whom: read with it."""
+    told = Nudge.objects.filter(task=OuterRef("pk"), on=timezone.localdate())
+    return ArraySubquery(told.values(row=JSONObject(by="sent_by", to="sent_to")))
+
+
 def moment(at: datetime) -> str:
     """“i dag kl. 09.12”, “i går kl. 16.50”, “5 oktober”."""
     local, today = timezone.localtime(at), timezone.localdate()
@@ -118,6 +129,32 @@ DEFINITE = {
     Role.SIGNATORY: _lazy("undertecknaren"),
     Role.CHAIR: _lazy("ordföranden"),
 }
+
+
+def is_signing(node: Any) -> bool:
+    """Whether the step is to sign: that is done in person, and handed over to nobody."""
+    return any(path.action == "sign" for path in node.outcomes.values())
+
+
+def approves(node: Any) -> bool:
+    """Whether the step is to approve a proposal."""
+    return bool(getattr(node, "outcomes", None)) and first_step(node) in APPROVALS
+
+
+def is_officers(node: Any) -> bool:
+    """Whether the step is the officer's own: it goes with the matter, and nobody else may take it."""
+    return bool(node.flow_class.body.nodes[node.name].assignee == "case_officer")
+
+
+def is_pool(node: Any) -> bool:
+    """Whether all with the roles share the task when nobody has it: of a function, where nobody holds that alone."""
+    name = node.flow_class.body.nodes[node.name].assignee
+    return not name or name in NAMES.functions
+
+
+def group_name(role: str) -> str:
+    """“Registratorer”: those who share a role and its list."""
+    return str(GROUPS.get(role) or Role(role).label)
 
 
 def definite_role(role: str) -> str:

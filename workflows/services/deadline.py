@@ -20,8 +20,11 @@ from cases.services.case import lock_case, record_on_case
 from cases.states import CaseState
 from diarium.calendar import stockholm_date
 from workflows.definitions.names import NAMES, Counted
-from workflows.models import CaseProcess, Deadline
-from workflows.states import DeadlineEnd
+from workflows.models import AdHocTask, CaseProcess, Deadline
+from workflows.models.ad_hoc_task import AdHocState
+from workflows.selectors.deadline import is_lasting
+from workflows.services.clocks import MEETING_RULES, OPEN
+from workflows.states.deadline import DeadlineEnd
 
 Key = tuple[str, str]
 FOLLOWS = ("starts_on", "due", "breach_after", "reminders", "law")
@@ -37,6 +40,12 @@ class LawStands(Refusal):
     """Nobody moves what the law says."""
 
     sentence = _("En frist som står i lagen kan inte flyttas.")
+
+
+class FactEndsIt(Refusal):
+    """Nobody puts aside what the law asks for whatever the matter becomes."""
+
+    sentence = _("Fristen gäller tills det som lagen kräver är gjort.")
 
 
 class TaskEndsIt(Refusal):
@@ -62,21 +71,32 @@ class DeadlinePassed(Refusal):
 def settle_deadlines(case: Case, *, actor: Actor, at: datetime) -> None:
     """Ställ fristerna efter ärendets fakta, in the transaction of the act that changed them and after its event.
 
-    What is asked for and has no row gets one; what is no longer asked for has been met. The caller holds the lock.
+    What is asked for and has no row gets one; what is no longer asked for has been met, except before a meeting that
+    was called off: that waits for the next. The caller holds the lock.
     """
     wanted = {(kind, found.about): found for kind, clock in NAMES.clocks.items() for found in clock.read(case)}
-    rows = {(row.kind, row.about): row for row in Deadline.objects.filter(case=case).select_related("task")}
+    rows = {(row.kind, row.about): row for row in Deadline.objects.filter(case=case).select_related("task", "ad_hoc")}
     made = [
-        Deadline(case=case, kind=key[0], about=key[1], task_id=found.task_id, made_at=at, **_days_of(found))
+        Deadline(case=case, kind=key[0], about=key[1], made_at=at, **_of_task(found), **_days_of(found))
         for key, found in wanted.items()
         if key not in rows
     ]
     Deadline.objects.bulk_create(made)
     changed = [row for key, row in rows.items() if not row.ended_as and key in wanted and _follow(row, wanted[key])]
     Deadline.objects.bulk_update(changed, FOLLOWS)
-    gone = [row for key, row in rows.items() if not row.ended_as and key not in wanted]
+    gone = [row for key, row in rows.items() if not row.ended_as and key not in wanted and not _rests(row)]
     if gone:
         _end(gone, case, actor=actor, at=at)
+
+
+def _rests(row: Deadline) -> bool:
+    """Whether there is no meeting to count from now: the day stands as it was told until another is chosen."""
+    rule = getattr(row.task.flow_task, "deadline", None) if row.task and row.task.status in OPEN else None
+    return rule is not None and rule.kind in MEETING_RULES
+
+
+def _of_task(found: Counted) -> dict[str, int | None]:
+    return {"task_id": found.task_id, "ad_hoc_id": found.ad_hoc_id}
 
 
 def _days_of(found: Counted) -> dict[str, object]:
@@ -102,10 +122,18 @@ def _follow(row: Deadline, found: Counted) -> bool:
 def _end(rows: Iterable[Deadline], case: Case, *, actor: Actor, at: datetime) -> None:
     event = Event.objects.filter(stream=case.stream).order_by("-seq").values_list("uuid", flat=True)[0]
     for row in rows:
-        done = row.task.status == STATUS.DONE if row.task else case.state != CaseState.WITHDRAWN
-        row.ended_as = DeadlineEnd.MET if done else DeadlineEnd.DROPPED
+        row.ended_as = DeadlineEnd.MET if _is_met(row, case) else DeadlineEnd.DROPPED
         row.ended_at, row.ended_by, row.ended_event = at, actor.label, event
         row.save(update_fields=["ended_as", "ended_at", "ended_by", "ended_event"])
+
+
+def _is_met(row: Deadline, case: Case) -> bool:
+    if row.ad_hoc is not None:
+        return row.ad_hoc.state == AdHocState.DONE
+    clock = NAMES.clocks.get(row.kind)
+    if clock is not None and clock.fulfilled is not None:
+        return clock.fulfilled(case, row.about)
+    return bool(row.task.status == STATUS.DONE) if row.task else case.state != CaseState.WITHDRAWN
 
 
 def _locked(deadline_id: int) -> tuple[Deadline, Case]:
@@ -115,7 +143,7 @@ def _locked(deadline_id: int) -> tuple[Deadline, Case]:
         DeadlineEnded: it ended in the meantime.
     """
     case = lock_case(Deadline.objects.values_list("case_id", flat=True).get(pk=deadline_id))
-    row = Deadline.objects.get(pk=deadline_id)
+    row = Deadline.objects.select_related("ad_hoc").get(pk=deadline_id)
     if row.ended_as:
         raise DeadlineEnded
     return row, case
@@ -124,6 +152,8 @@ def _locked(deadline_id: int) -> tuple[Deadline, Case]:
 @transaction.atomic
 def move_deadline(*, deadline_id: int, due: date, reason: str, actor: Actor, at: datetime, key: str) -> None:
     """Flytta en frist som kommunen själv har satt, with a reason that becomes part of the matter.
+
+    The day of a task beside the flow moves with its deadline.
 
     Raises:
         NotAllowed: the officer and the unit's head move it. LawStands, DeadlineEnded, ReasonMissing, DeadlinePassed.
@@ -144,6 +174,9 @@ def move_deadline(*, deadline_id: int, due: date, reason: str, actor: Actor, at:
     row.reminders = [day for day in row.reminders if day < due] + [due]
     row.moved_reason = reason.strip()
     row.save(update_fields=["due", "breach_after", "reminders", "moved_reason"])
+    if row.ad_hoc is not None:
+        row.ad_hoc.due = due
+        row.ad_hoc.save(update_fields=["due"])
     data = {"deadline": row.kind, "from": before.isoformat(), "to": due.isoformat()}
     record_on_case(case, "deadline_moved", actor=actor, at=at, data=data, values={"reason": reason.strip()})
     remember(claim, {})
@@ -154,7 +187,7 @@ def drop_deadline(*, deadline_id: int, reason: str, actor: Actor, at: datetime, 
     """Lägg undan en frist som inte är aktuell (an agreement that shall not be renewed); its row and reason stay.
 
     Raises:
-        NotAllowed: the officer and the unit's head. TaskEndsIt, DeadlineEnded, ReasonMissing.
+        NotAllowed: the officer and the unit's head. TaskEndsIt, FactEndsIt, DeadlineEnded, ReasonMissing.
     """
     claim = once(
         actor_id=actor.id, key=key, door="drop_deadline", fingerprint_of={"deadline": deadline_id, "reason": reason}
@@ -163,8 +196,10 @@ def drop_deadline(*, deadline_id: int, reason: str, actor: Actor, at: datetime, 
         return
     row, case = _locked(deadline_id)
     policy.require(actor, "keep_deadlines", case)
-    if row.task_id is not None:
+    if not row.of_matter:
         raise TaskEndsIt
+    if is_lasting(row):
+        raise FactEndsIt
     if not reason.strip():
         raise ReasonMissing
     event = record_on_case(
@@ -184,8 +219,13 @@ def count_again(*, case_id: int, at: datetime) -> None:
 
 
 def without_deadlines() -> list[int]:
-    """The matters with open tasks and not one open deadline: opened before there were any."""
+    """The matters with open tasks and not one open deadline, or with a task beside the flow whose day has no row.
+
+    They are from before there were deadlines of either kind.
+    """
+    beside = AdHocTask.objects.filter(state=AdHocState.OPEN, due__isnull=False, deadline=None)
+    beside = beside.exclude(case__state=CaseState.WITHDRAWN)
     tasks = Task.objects.filter(flow_task_type="HUMAN", status__in=(STATUS.NEW, STATUS.ASSIGNED))
     running = CaseProcess.objects.filter(active=True, task__in=tasks)
-    rows = running.exclude(case__deadlines__isnull=False).order_by("case_id")
-    return list(rows.values_list("case_id", flat=True).distinct())
+    rows = running.exclude(case__deadlines__isnull=False)
+    return sorted({*rows.values_list("case_id", flat=True), *beside.values_list("case_id", flat=True)})

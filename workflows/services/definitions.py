@@ -15,6 +15,7 @@ from audit.services import record
 from workflows.definitions import NAMES, check, parse, shipped_bodies
 from workflows.definitions.faults import Fault
 from workflows.models import ProcessDefinition
+from workflows.selectors.case_type import kinds_of
 
 
 class DefinitionFaulty(Refusal):
@@ -34,7 +35,7 @@ def publish_definition(*, body: Mapping[str, Any], actor: Actor, at: datetime) -
         BodyError: it has not the form of a definition. DefinitionFaulty: the check found faults.
     """
     parsed = parse(body)
-    faults = check(parsed, NAMES)
+    faults = check(parsed, NAMES, kinds_of(parsed.code))
     if faults:
         raise DefinitionFaulty(faults)
     latest = ProcessDefinition.objects.filter(code=parsed.code).order_by("-version").first()

@@ -19,11 +19,15 @@ from audit.rules import Refusal
 from audit.services import once, remember
 from cases.models import Case, Referral, SignatureSlot
 from cases.services.case import TransitionBlocked, lock_case, require_version
+from cases.services.on_hold import wake
 from cases.services.steps import Move, step_named
 from workflows import nodes
 from workflows.models import CaseProcess
-from workflows.selectors.requirements import is_in_unit, missing_documents
+from workflows.selectors.blocks import unmet
+from workflows.selectors.requirements import is_in_unit, required
+from workflows.services.act_request import lapse_requests
 from workflows.services.deadline import settle_deadlines
+from workflows.services.referring import end_lost
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED)
 
@@ -120,7 +124,10 @@ def carry_out(
     expected_version: int,
     payload: Mapping[str, Any],
 ) -> Answer:
-    """Dörrens insida, for a door that holds transaction and key already: lock, check, take the step, move the task."""
+    """Dörrens insida, for a door that holds transaction and key already: lock, check, take the step, move the task.
+
+    A step in a matter that rests takes it up again; a branch's answer does not, for it may be what one waits for.
+    """
     case = lock_case(CaseProcess.objects.values_list("case_id", flat=True).get(task=task_id))
     task = Task.objects.select_related("process__caseprocess", "owner").get(pk=task_id)
     node = task.flow_task
@@ -135,16 +142,22 @@ def carry_out(
     actor = policy.require(actor.acting_as(*node.roles), path.action, policy_object(path.action, case, item))
     if not is_in_unit(actor, node):
         raise policy.NotAllowed(_("Uppgiften görs av en annan enhet."))
-    step = step_named(path.step)
+    step, before = step_named(path.step), str(case.state)
     if task.owner_id is not None and not step.withdraws and not _is_owner(task, actor):
         raise TakenByOther(task.owner.name)
     if step.watches == "case":
         require_version(case, expected_version)
-    unmet = missing_documents(case, node, outcome)
-    if unmet:
-        raise TransitionBlocked(unmet, case)
-    step.run(case, Move(actor=actor, at=at, payload=payload, item=item, expected_version=expected_version))
+    if required(case, node, outcome):
+        raise TransitionBlocked(unmet(case, node, outcome), case)
+    if item is None:
+        wake(case, actor=actor, at=at)
+    seen = Move(actor, at, payload, item=item, expected_version=expected_version, title=node.task_title)
+    step.run(case, seen)
     finish(task, outcome, case=case, actor=actor, at=at)
+    if path.leaves is not None:
+        end_lost(case, actor=actor, at=at)
+    if str(case.state) != before:
+        lapse_requests(case, actor=actor, at=at)
     settle_deadlines(case, actor=actor, at=at)
     return Answer(
         case=str(case.uuid),
@@ -171,7 +184,7 @@ def _is_owner(task: Task, actor: Actor) -> bool:
 def finish(task: Task, outcome: str, *, case: Case, actor: Actor, at: datetime) -> None:
     """End the task with its outcome; the next tasks, joins and automatic steps come in the same transaction."""
     act = task.flow_task.activation_class(task)
-    with nodes.occasion(actor, at, case):
+    with nodes.occasion(actor, at, case, step=task.flow_task.outcomes[outcome].step):
         if task.status == STATUS.NEW:
             act.assign(_user_of(actor))
         elif task.owner_id != actor.user_id:

@@ -15,10 +15,11 @@ from viewflow.workflow.models import Process, Task
 
 from accounts.capacity import Actor
 from audit.rules import Refusal
-from cases.models import Case, SignatureSlot
+from cases.models import Case, Referral, SignatureSlot
 from cases.states import SlotState
 from workflows import nodes
 from workflows.models import CaseProcess
+from workflows.selectors.branches import COLLECTIONS
 from workflows.selectors.consistency import OPEN
 from workflows.services.door import retire
 
@@ -141,7 +142,20 @@ def add_branch(slot: SignatureSlot, case: Case, *, actor: Actor, at: datetime) -
     act = split.flow_task.activation_class(split)
     with nodes.occasion(actor, at, case):
         token = Token(f"{split.token}/{split.pk}_{split.leading.count() + 1}")
-        act._activate_next({node._create(act, token, data={"item": slot.pk})})
+        act._activate_next({node._create(act, token, data={"item": slot.pk, "of": split.flow_task.of})})
+
+
+def add_question(referral: Referral, case: Case, *, actor: Actor, at: datetime) -> None:
+    """Skapa grenen för en fråga som ingen har att svara på.
+
+    Raises:
+        CannotMove: the branches of such questions are not open.
+    """
+    fan = nodes.open_fan(case, COLLECTIONS[referral.kind])
+    if fan is None:
+        raise CannotMove
+    with nodes.occasion(actor, at, case):
+        nodes.add_branch(fan, referral.pk)
 
 
 def _latest_split(case: Case) -> Task | None:

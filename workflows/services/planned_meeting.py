@@ -12,8 +12,11 @@ from accounts.capacity import Actor
 from accounts.models import Board
 from audit.services import once, remember
 from cases.models import Case
+from cases.selectors.report_day import matters_to_report
 from cases.services.case import WrongState, is_open, lock_case, record_on_case, require_version
-from workflows.models import PlannedMeeting
+from workflows.definitions.names import NAMES
+from workflows.models import Deadline, PlannedMeeting
+from workflows.services.clocks import URGENT
 from workflows.services.deadline import settle_deadlines
 
 
@@ -61,6 +64,26 @@ def move_plans(*, body_id: int, from_day: date, to_day: date | None, actor: Acto
             _write(case, to_day, body=Board.objects.get(pk=body_id), actor=actor, at=at)
             found += 1
     return found
+
+
+def follow_meetings(*, body_id: int, actor: Actor, at: datetime) -> None:
+    """Låt anmälan av brådskande beslut följa nämndens sammanträden: each is reported at the next one (KL 6:40 2 st).
+
+    In the caller's transaction, which has changed the meetings and holds their lock; the matters by primary key.
+    """
+    body = Board.objects.get(pk=body_id)
+    for case_id in list(matters_to_report(body_id)):
+        case = lock_case(case_id)
+        rows = Deadline.objects.filter(case=case, kind=URGENT, ended_as="")
+        told, now = set(rows.values_list("due", flat=True)), {one.due for one in NAMES.clocks[URGENT].read(case)}
+        if told == now:
+            continue
+        if now:
+            data = {"body": body.name, "on": min(now).isoformat()}
+            record_on_case(case, "urgent_report_planned", actor=actor, at=at, data=data)
+        else:
+            record_on_case(case, "urgent_report_unplanned", actor=actor, at=at, data={"body": body.code})
+        settle_deadlines(case, actor=actor, at=at)
 
 
 def _write(case: Case, day: date | None, *, body: Board, actor: Actor, at: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
@@ -13,24 +12,27 @@ from django.utils.translation import gettext_lazy as _
 from viewflow.workflow import STATUS
 from viewflow.workflow.models import Task
 
+from accounts import policy
 from accounts.capacity import Actor
-from accounts.models import User
+from accounts.models import Role, User
 from audit.rules import Refusal
 from audit.services import once, remember
 from cases.models import Case, Referral
 from cases.selectors.documents import render_missive
 from cases.services.case import lock_case
 from cases.services.referral import Question, extend_referral, pass_on, send_referrals
-from cases.states import ReferralKind
+from cases.services.steps import Move, step_named
+from cases.states import ReferralKind, ReferralState
 from diarium.engine.storage import store
 from diarium.services.intake import StoredFile
 from workflows import nodes
+from workflows.selectors.branches import standing_of
+from workflows.selectors.referral import NOBODY, fan_for
 from workflows.services.deadline import settle_deadlines
 
-COLLECTIONS: Mapping[str, str] = {
-    ReferralKind.CONTRIBUTION: "open_contributions",
-    ReferralKind.REFERRAL: "open_referrals",
-}
+# What the matter keeps as the reason, in the language of its documents.
+LEFT = "Ärendet lämnade det steg där frågan ställdes."
+ENDED = "Ärendet är återkallat."
 
 
 class NobodyToAnswer(Refusal):
@@ -39,8 +41,15 @@ class NobodyToAnswer(Refusal):
     status = 409
 
     def __init__(self, case: Case) -> None:
-        super().__init__(_("Det går inte att fråga någon i det steg som ärendet är i."))
+        super().__init__(NOBODY)
         self.case_uuid: UUID = case.uuid
+
+
+class QuestionPutAgain(Refusal):
+    """The question has a task again, where it is answered or closed."""
+
+    sentence = _("Frågan har fått en uppgift igen. Ladda om sidan.")
+    status = 409
 
 
 class QuestionRests(Refusal):
@@ -71,7 +80,7 @@ def ask(*, case_id: int, question: Question, actor: Actor, at: datetime, key: st
             return int((claim.answer or {})["asked"])
         case = lock_case(case_id)
         rows = send_referrals(case, question, letter=letter, actor=actor, at=at)
-        fan = nodes.open_fan(case, COLLECTIONS[question.kind])
+        fan = fan_for(case, question.kind)
         if fan is None:
             raise NobodyToAnswer(case)
         with nodes.occasion(actor, at, case):
@@ -92,6 +101,45 @@ def extend(*, referral_id: int, due: date, actor: Actor, at: datetime) -> Referr
     referral = extend_referral(referral_id=referral_id, due=due, actor=actor, at=at)
     settle_deadlines(referral.case, actor=actor, at=at)
     return referral
+
+
+def close_resting(
+    *, referral_id: int, reason: str, actor: Actor, at: datetime, key: str, expected_version: int
+) -> None:
+    """Avsluta en vilande fråga utan svar: it has no task, and may stop the step that would give it one.
+
+    Raises:
+        NotAllowed, KeyReused, QuestionPutAgain, and those of the step `close_referral`.
+    """
+    with transaction.atomic(durable=True):
+        told = {"referral": referral_id, "reason": reason, "version": expected_version}
+        claim = once(actor_id=actor.id, key=key, door="close_resting", fingerprint_of=told)
+        if not claim.fresh:
+            return
+        case = lock_case(Referral.objects.values_list("case_id", flat=True).get(pk=referral_id))
+        actor = policy.require(actor.acting_as(Role.CASE_OFFICER), "close_referral", case)
+        if open_branch(case, referral_id) is not None:
+            raise QuestionPutAgain
+        _close(case, referral_id, reason, expected_version, actor=actor, at=at)
+        settle_deadlines(case, actor=actor, at=at)
+        remember(claim, {})
+
+
+def end_lost(case: Case, *, actor: Actor, at: datetime) -> None:
+    """Avsluta frågorna som ärendets process inte kommer till igen, with what became of them as the reason.
+
+    The matter is locked by the door that led it away from them. What it can come back to rests.
+    """
+    process = case.processes.filter(active=True).first()
+    for row in case.referrals.filter(state=ReferralState.SENT).order_by("pk"):
+        row.case = case
+        if process is None or (open_branch(case, row.pk) is None and standing_of(row, process) == "lost"):
+            _close(case, row.pk, LEFT if process is not None else ENDED, row.version, actor=actor, at=at)
+
+
+def _close(case: Case, referral_id: int, reason: str, version: int, *, actor: Actor, at: datetime) -> None:
+    seen = Move(actor, at, {"reason": reason}, item=referral_id, expected_version=version)
+    step_named("close_referral").run(case, seen)
 
 
 def _letter(case_id: int, question: Question, at: datetime) -> StoredFile:

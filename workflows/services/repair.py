@@ -16,14 +16,17 @@ from accounts.capacity import Actor
 from accounts.models import Role
 from audit.rules import JSON, SYSTEM_STREAM, Refusal
 from audit.services import follow_up, once, record, remember, strike_job
-from cases.models import Case, SignatureSlot
+from cases.models import Case, Referral, SignatureSlot
 from cases.services.case import lock_case, record_on_case
 from cases.services.staff_report import ReasonMissing
 from diarium.services import close_entry
 from workflows.selectors.fitting import fitting_steps, flow_of
 from workflows.selectors.remedies import REMEDIES, finding_now, findings_of, matters_of, number_of
 from workflows.services import moving
+from workflows.services.act_request import lapse_requests
+from workflows.services.attending import give_ad_hoc_to, give_task_to, release_ad_hoc_for, release_task_for
 from workflows.services.deadline import settle_deadlines
+from workflows.services.referring import end_lost
 
 
 class NothingToMend(Refusal):
@@ -54,6 +57,13 @@ class StepUnfit(Refusal):
     status = 422
 
 
+class PersonMissing(Refusal):
+    """Nobody was chosen."""
+
+    sentence = _("Välj en person.")
+    status = 422
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """Arbetet: the row that the finding is about, its matter, and who mends it."""
@@ -62,6 +72,7 @@ class Work:
     row: int
     case: Case | None
     step: str
+    person_id: int | None
     actor: Actor
     at: datetime
 
@@ -78,7 +89,16 @@ class Work:
 
 
 def repair(
-    *, kind: str, row: int, remedy: str, actor: Actor, at: datetime, reason: str, key: str, step: str = ""
+    *,
+    kind: str,
+    row: int,
+    remedy: str,
+    actor: Actor,
+    at: datetime,
+    reason: str,
+    key: str,
+    step: str = "",
+    person_id: int | None = None,
 ) -> str:
     """Åtgärda fyndet. The number of the matter, or nothing; the whole register is looked through again afterwards.
 
@@ -88,6 +108,7 @@ def repair(
     """
     with transaction.atomic(durable=True):
         asked = {"kind": kind, "row": row, "remedy": remedy, "step": step, "reason": reason}
+        asked |= {"person": person_id} if person_id is not None else {}
         claim = once(actor_id=actor.id, key=key, door="repair", fingerprint_of=asked)
         if not claim.fresh:
             return str((claim.answer or {})["number"])
@@ -102,7 +123,7 @@ def repair(
             raise LogDisagrees
         acting = actor.acting_as(Role.IT_ADMIN)
         try:
-            _DO[remedy](Work(kind, row, case, step, acting, at))
+            _DO[remedy](Work(kind, row, case, step, person_id, acting, at))
         except IntegrityError as refused:  # the guards let nothing be written on what its log contradicts
             raise LogDisagrees from refused
         if finding_now(kind, row) is not None:
@@ -112,6 +133,7 @@ def repair(
         if case is not None:
             case = lock_case(case.pk)  # the repair may have taken automatic steps
             record_on_case(case, "process_repaired", actor=acting, at=at, data=told, values=values)
+            lapse_requests(case, actor=acting, at=at)
             settle_deadlines(case, actor=acting, at=at)
         else:
             record(SYSTEM_STREAM, "fault_repaired", actor=acting, at=at, data=told, values=values)
@@ -172,6 +194,22 @@ def _close_entry(work: Work) -> None:
     close_entry(entry_id=work.matter.entry_id, actor=work.actor, at=work.at)
 
 
+def _give_to(work: Work) -> None:
+    if work.person_id is None:
+        raise PersonMissing
+    if work.kind == "nobody_beside":
+        give_ad_hoc_to(work.row, work.person_id, actor=work.actor, at=work.at)
+    else:
+        give_task_to(work.task(), work.matter, work.person_id, actor=work.actor, at=work.at)
+
+
+def _release(work: Work) -> None:
+    if work.kind == "nobody_beside":
+        release_ad_hoc_for(work.row, actor=work.actor, at=work.at)
+    else:
+        release_task_for(work.task(), work.matter, actor=work.actor, at=work.at)
+
+
 _DO: Mapping[str, Callable[[Work], None]] = {
     "begin_again": _begin_again,
     "go_on": lambda work: moving.go_on(work.task(), work.matter, actor=work.actor, at=work.at),
@@ -181,8 +219,14 @@ _DO: Mapping[str, Callable[[Work], None]] = {
     "add_branch": lambda work: moving.add_branch(
         SignatureSlot.objects.get(pk=work.row), work.matter, actor=work.actor, at=work.at
     ),
+    "add_question": lambda work: moving.add_question(
+        Referral.objects.get(pk=work.row), work.matter, actor=work.actor, at=work.at
+    ),
+    "close_question": lambda work: end_lost(work.matter, actor=work.actor, at=work.at),
     "end_process": _end_process,
     "queue_again": _queue_again,
     "drop_job": lambda work: strike_job(work.row),
     "close_entry": _close_entry,
+    "give_to": _give_to,
+    "release": _release,
 }

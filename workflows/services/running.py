@@ -20,6 +20,7 @@ from workflows import nodes
 from workflows.definitions import NAMES
 from workflows.models import CaseProcess
 from workflows.selectors.failed_jobs import GIVEN_UP
+from workflows.services.act_request import lapse_requests
 from workflows.services.deadline import settle_deadlines
 from workflows.services.door import retire
 
@@ -59,6 +60,7 @@ def _apply(task_id: int, case_id: int, prepared: bytes, at: datetime) -> None:
         NAMES.jobs[task.flow_task.job].apply(case, Move(actor=SYSTEM, at=at), prepared)
         act.execute()
     retire(act.process)
+    lapse_requests(case, actor=SYSTEM, at=at)
     settle_deadlines(case, actor=SYSTEM, at=at)
 
 

@@ -40,6 +40,13 @@ class SubjectMissing(Refusal):
     status = 422
 
 
+class CaseTypeEnded(Refusal):
+    """No new matter of the kind is opened."""
+
+    sentence = _("Ärendetypen har upphört. Välj en annan.")
+    status = 422
+
+
 class NoDefinition(LookupError):
     """The process of the case type has no published version."""
 
@@ -157,6 +164,8 @@ def open_matter(opening: CaseOpening, *, actor: Actor, at: datetime) -> Case:
         raise SubjectMissing
     officer = fit_officer(opening.officer_id, at=at) if opening.officer_id else None
     case_type = CaseType.objects.select_related("default_class").get(code=opening.case_type)
+    if case_type.ended_at is not None:
+        raise CaseTypeEnded
     default = case_type.default_class.code if case_type.default_class else ""
     entry = register.open_entry(
         board_id=opening.board_id,
@@ -197,12 +206,21 @@ def begin(case: Case, process_code: str, entry: str, *, actor: Actor, at: dateti
     Raises:
         NoDefinition: nothing is published under the code.
     """
+    flow = latest_flow(process_code)
+    with nodes.occasion(actor, at, case):
+        getattr(flow, entry).run(case=case)
+
+
+def latest_flow(process_code: str) -> Any:
+    """The latest published version of a process.
+
+    Raises:
+        NoDefinition: nothing is published under the code.
+    """
     row = ProcessDefinition.objects.filter(code=process_code).order_by("-version").values_list("version").first()
     if row is None:
         raise NoDefinition(process_code)
-    flow: Any = getattr(compiled, flow_name(process_code, row[0]))
-    with nodes.occasion(actor, at, case):
-        getattr(flow, entry).run(case=case)
+    return getattr(compiled, flow_name(process_code, row[0]))
 
 
 def answer_of(case: Case) -> Answer:

@@ -1,8 +1,7 @@
-"""Uppgifter utan steg: take, give back, hand over, and a new officer for the matter."""
+"""Uppgifter utan steg: take, give back, hand over."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,12 +13,13 @@ from viewflow.workflow.models import Task
 from accounts import policy
 from accounts.capacity import Actor
 from accounts.models import User
-from accounts.selectors import holders
 from audit.rules import Refusal
 from cases.models import Case
-from cases.services.case import assign_officer, lock_case, record_on_case
+from cases.services.case import lock_case, record_on_case
 from workflows import nodes
 from workflows.models import CaseProcess
+from workflows.selectors.handover import Goal, goal_of_task, taker_of
+from workflows.selectors.wording import is_officers, is_pool
 from workflows.services.door import OPEN, AlreadyDone, TakenByOther, policy_object
 from workflows.services.referring import follow_task
 
@@ -32,9 +32,16 @@ class NotYours(Refusal):
 
 
 class PersonUnfit(Refusal):
-    """The person has not the role that the task wants."""
+    """The person could not take the step: no role for its board or unit, or no right to see the matter."""
 
     sentence = _("Välj en person som har rätt roll för uppgiften.")
+    status = 422
+
+
+class OfficersOwn(Refusal):
+    """The officer's steps go with the matter: who has the task alone may neither take it further nor give it back."""
+
+    sentence = _("Uppgiften följer ärendets handläggare. Byt handläggare i stället.")
     status = 422
 
 
@@ -78,18 +85,45 @@ def release_task(*, task_id: int, actor: Actor, at: datetime) -> None:
         NotYours: it is another's, or nobody's.
     """
     case, task = _locked(task_id)
-    if task.status != STATUS.ASSIGNED or task.owner_id != actor.user_id or task.flow_task.assignee is not None:
+    if task.status != STATUS.ASSIGNED or task.owner_id != actor.user_id or not is_pool(task.flow_task):
         raise NotYours
     with nodes.occasion(actor, at, case):
         task.flow_task.activation_class(task).unassign()
 
 
-def _fit_person(user_id: int, roles: Sequence[str], *, at: datetime) -> User:
-    for role in roles:
-        person = holders(role, on=timezone.localdate(at)).filter(pk=user_id).first()
-        if person is not None:
-            return person
-    raise PersonUnfit
+def put_back(task: Task, case: Case, *, actor: Actor, at: datetime) -> None:
+    """Lägg någon annans uppgift i gruppens lista, in the locked matter; the log says so."""
+    with nodes.occasion(actor, at, case):
+        task.flow_task.activation_class(task).unassign()
+    record_on_case(case, "task_put_back", actor=actor, at=at, data={"task": task.flow_task.name})
+
+
+def hand_to(task: Task, case: Case, person: User, *, actor: Actor, at: datetime) -> None:
+    """Lämna över uppgiften i det låsta ärendet; the log says so."""
+    lay_with(task, case, person, actor=actor, at=at)
+    record_on_case(case, "task_handed_over", actor=actor, at=at, data={"task": task.flow_task.name, "to": person.name})
+
+
+def lay_with(task: Task, case: Case, person: User, *, actor: Actor, at: datetime) -> None:
+    """Lägg uppgiften hos en person, who then is the one that answers where it is a question."""
+    act = task.flow_task.activation_class(task)
+    with nodes.occasion(actor, at, case):
+        if task.status == STATUS.NEW:
+            act.assign(person)
+        else:
+            act.reassign(user=person)
+    follow_task(case, task, person)
+
+
+def _fit_person(task: Task, user_id: int, *, at: datetime) -> User:
+    """The active person, if the step can be that person's."""
+    if is_officers(task.flow_task):
+        raise OfficersOwn
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    goal = goal_of_task(task, taker_of(user, on=timezone.localdate(at))) if user is not None else Goal()
+    if goal.user is None:
+        raise PersonUnfit(goal.refused or None)
+    return goal.user
 
 
 @transaction.atomic
@@ -98,44 +132,10 @@ def hand_over_task(*, task_id: int, to_id: int, actor: Actor, at: datetime) -> N
 
     Raises:
         NotYours: only who has the task, or may do it while nobody has it, hands it over.
-        PersonUnfit: the person has not the role.
+        PersonUnfit: the person could not take it; nobody signs for another. OfficersOwn.
     """
     case, task = _locked(task_id)
     if task.owner_id is not None and task.owner_id != actor.user_id:
         raise NotYours
     _require_any(actor, case, task)
-    person = _fit_person(to_id, task.flow_task.roles, at=at)
-    act = task.flow_task.activation_class(task)
-    with nodes.occasion(actor, at, case):
-        if task.status == STATUS.NEW:
-            act.assign(person)
-        else:
-            act.reassign(user=person)
-    follow_task(case, task, person)
-    record_on_case(case, "task_handed_over", actor=actor, at=at, data={"task": task.flow_task.name, "to": person.name})
-
-
-@transaction.atomic
-def change_officer(*, case_id: int, officer_id: int, actor: Actor, at: datetime, reason: str = "") -> Case:
-    """Byt handläggare: the open tasks of the old one follow.
-
-    Raises:
-        As for `cases.services.case.assign_officer`.
-    """
-    before = lock_case(case_id).case_officer_id
-    case = assign_officer(case_id=case_id, officer_id=officer_id, actor=actor, at=at, reason=reason)
-    person = User.objects.get(pk=officer_id)
-    tasks = Task.objects.filter(process__caseprocess__case=case, status__in=OPEN, flow_task_type="HUMAN")
-    for task in tasks.select_related("process__caseprocess"):
-        if task.flow_task.assignee is None or (task.owner_id not in (None, before)):
-            continue
-        if task.owner_id is None and task.data.get("of") == "referral":
-            continue
-        act = task.flow_task.activation_class(task)
-        with nodes.occasion(actor, at, case):
-            if task.status == STATUS.NEW:
-                act.assign(person)
-            else:
-                act.reassign(user=person)
-        follow_task(case, task, person)
-    return case
+    hand_to(task, case, _fit_person(task, to_id, at=at), actor=actor, at=at)

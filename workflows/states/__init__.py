@@ -1,38 +1,27 @@
-"""Ord för uppgifter och utfall: what each outcome is called, its help, and what is said when it is done."""
+"""Ord: what each outcome is called, its help and what is said when it is done."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
-class DeadlineEnd(TextChoices):
-    """Hur en frist slutade."""
-
-    MET = "met", _("Klar")
-    DROPPED = "dropped", _("Behövs inte längre")
-
-
-class NoticeStage(TextChoices):
-    """Påminnelse före eller efter att fristen har gått ut."""
-
-    REMIND = "remind", _("Påminnelse")
-    LATE = "late", _("Försenad")
-
-
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """Kommentar till ett utfall: its label and help, and what is said when it is missing and may not be."""
+    """Kommentar till ett utfall: its label and help, and what is said when it is missing and may not be.
+
+    `when` says of which outcome it is asked, beside those that can do without; empty = in the words of the outcome.
+    """
 
     label: _StrPromise
     help: _StrPromise | str = ""
     missing: _StrPromise | str = ""
+    when: _StrPromise | str = ""
 
     @property
     def required(self) -> bool:
@@ -44,7 +33,7 @@ class Comment:
 class Words:
     """Utfallets ord. `label` is the choice and, when it is the only one, the button; `done` the sentence afterwards.
 
-    `done` may name {dnr}, {steg}, {nästa}, {handläggare} and {handling}.
+    `done` may name {dnr}, {steg}, {nästa}, {handläggare} and {handling}; `help` {nästa}, who gets the matter then.
     """
 
     label: _StrPromise
@@ -59,22 +48,19 @@ TO_OFFICER = _("Kommentar till handläggaren")
 PART_OF_CASE = _("Kommentaren blir en del av ärendet.")
 REMARK = Comment(TO_OFFICER, PART_OF_CASE)
 BECOMES_PART = _("Texten blir en del av ärendet.")
+TO_PROPOSAL = Words(
+    _("Gå vidare till Förslag till beslut"),
+    _("{dnr} är nu i steget {steg}."),
+    doing=_("gå vidare till Förslag till beslut"),
+)
 
 # By the name of the step; an outcome whose words differ from its step's has its own line in OUTCOME_WORDS.
 STEP_WORDS: dict[str, Words] = {
     "start_situation_analysis": Words(
         _("Gå vidare till Lägesbild"), _("{dnr} är nu i steget {steg}."), doing=_("gå vidare till Lägesbild")
     ),
-    "propose_to_committee": Words(
-        _("Gå vidare till Förslag till beslut"),
-        _("{dnr} är nu i steget {steg}."),
-        doing=_("gå vidare till Förslag till beslut"),
-    ),
-    "propose_without_analysis": Words(
-        _("Gå vidare till Förslag till beslut"),
-        _("{dnr} är nu i steget {steg}."),
-        doing=_("gå vidare till Förslag till beslut"),
-    ),
+    "propose_to_committee": TO_PROPOSAL,
+    "propose_without_analysis": TO_PROPOSAL,
     "conclude_analysis": Words(
         _("Fastställ lägesbilden"),
         _("Lägesbilden är fastställd. Nästa steg är förslag till beslut."),
@@ -123,10 +109,26 @@ STEP_WORDS: dict[str, Words] = {
         past=_("förslaget skickades för godkännande"),
         doing=_("skicka förslaget"),
     ),
+    "no_remarks": Words(
+        _("Inga synpunkter"),
+        _("Svaret är lämnat till {handläggare}."),
+        past=_("hade inga synpunkter"),
+        doing=_("svara"),
+    ),
+    "give_remarks": Words(
+        _("Lämna synpunkter"),
+        _("Synpunkterna är lämnade till {handläggare}."),
+        help=_("Handläggaren och de som godkänner läser vad du skriver."),
+        comment=Comment(
+            _("Synpunkter"), BECOMES_PART, _("Skriv dina synpunkter."), _("Obligatoriskt om du lämnar synpunkter.")
+        ),
+        past=_("lämnade synpunkter"),
+        doing=_("lämna synpunkter"),
+    ),
     "approve": Words(
         _("Godkänn förslaget"),
         _("Förslaget i {dnr} är godkänt och går vidare till {nästa}."),
-        help=_("Förslaget går vidare till nästa godkännare."),
+        help=_("Förslaget går vidare till {nästa}."),
         comment=REMARK,
         past=_("förslaget godkändes"),
         doing=_("godkänna förslaget"),
@@ -134,7 +136,7 @@ STEP_WORDS: dict[str, Words] = {
     "approve_and_submit": Words(
         _("Godkänn förslaget"),
         _("Förslaget i {dnr} är godkänt och går till beslut."),
-        help=_("Ärendet går till beslut."),
+        help=_("Ärendet går till beslut i {nästa}."),
         comment=REMARK,
         past=_("förslaget godkändes"),
         doing=_("godkänna förslaget"),
@@ -143,7 +145,9 @@ STEP_WORDS: dict[str, Words] = {
         _("Återlämna till handläggaren"),
         _("Förslaget i {dnr} är återlämnat till handläggaren."),
         help=_("Handläggaren får ändra och skicka på nytt."),
-        comment=Comment(TO_OFFICER, PART_OF_CASE, _("Skriv vad handläggaren behöver ändra.")),
+        comment=Comment(
+            TO_OFFICER, PART_OF_CASE, _("Skriv vad handläggaren behöver ändra."), _("Obligatorisk om du återlämnar.")
+        ),
         past=_("förslaget återlämnades till handläggaren"),
         doing=_("återlämna förslaget"),
     ),
@@ -263,14 +267,7 @@ STEP_WORDS: dict[str, Words] = {
 }
 
 OUTCOME_WORDS: dict[str, Words] = {
-    "return_by_delegate": Words(
-        _("Återlämna till handläggaren"),
-        _("Förslaget i {dnr} är återlämnat till handläggaren."),
-        help=_("Handläggaren får ändra och skicka på nytt."),
-        comment=Comment(TO_OFFICER, PART_OF_CASE, _("Skriv vad handläggaren behöver ändra.")),
-        past=_("förslaget återlämnades till handläggaren"),
-        doing=_("återlämna förslaget"),
-    ),
+    "return_by_delegate": STEP_WORDS["return_report"],
     "decline_on_paper": Words(
         _("Parten undertecknar inte"),
         _("Du har registrerat att parten i {dnr} inte undertecknar."),

@@ -1,4 +1,4 @@
-"""Massåtgärder som rör uppgifter: a new officer takes over the open tasks too."""
+"""Massåtgärder som rör uppgifter och frister: a new officer takes the open tasks too, a report ends its deadline."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts import policy
-from cases.forms.bulk import BulkPersonForm
+from cases.forms.bulk import BulkPersonForm, BulkReportForm
 from cases.models import Case
-from cases.selectors.bulk import ACTS, OFFICER
+from cases.selectors.bulk import ACTS, OFFICER, REPORT
 from cases.views.bulk import bulk_page
 from workflows import services
 from workflows.selectors.people import all_officers
@@ -40,3 +40,18 @@ def bulk_officer(request: ActingRequest) -> HttpResponse:
         )
 
     return bulk_page(request, ACTS[OFFICER], form, door, "/arenden/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy.mark("report_delegated")
+def bulk_report(request: ActingRequest) -> HttpResponse:
+    """Anmäl delegationsbeslut till ett sammanträde (R24); the day may be given in the address."""
+    day = {"on": request.GET.get("on", "")}
+    form = BulkReportForm(request.POST if request.method == "POST" else None, initial=day)
+
+    def door(case_id: int) -> object:
+        return services.report_delegated_decisions(
+            case_id=case_id, meeting_date=form.cleaned_data["on"], actor=request.actor, at=timezone.now()
+        )
+
+    return bulk_page(request, ACTS[REPORT], form, door, "/beslut/?visa=ej-anmalda")

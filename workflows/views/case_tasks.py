@@ -32,11 +32,13 @@ def case_tasks(request: ActingRequest, uuid: UUID) -> HttpResponse:
     """Uppgifter i ärendet."""
     case = visible_case(request.actor, uuid)
     head = case_head(request.actor, case, "case_tasks")
+    may_give = policy.can(request.actor, "give_task", case)
     context = {
         "head": head,
         "ended": ended_tasks(case),
         "deadlines": deadlines_of(request.actor, case),
         "today": timezone.localdate(),
+        "give_url": reverse("give_task", args=[case.uuid]) if may_give else "",
     }
     return render(request, "workflows/case_tasks.html", context)
 
@@ -48,7 +50,9 @@ def case_process(request: ActingRequest, uuid: UUID) -> HttpResponse:
     case = visible_case(request.actor, uuid)
     page = process_page(request.actor, case)
     head = case_head(request.actor, case, "case")
-    return render(request, "workflows/process.html", {"head": head, "page": page, "here": _("Processen")})
+    kind = case.case_type if policy.can(request.actor, "keep_register_tables") else None
+    context = {"head": head, "page": page, "kind": kind, "here": _("Processen")}
+    return render(request, "workflows/process.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -34,6 +34,7 @@ def processes(request: ActingRequest) -> HttpResponse:
     context = {
         "rows": process_rows(request.actor),
         "may_draft": policy.can(request.actor, "draft_process"),
+        "may_keep": policy.can(request.actor, "keep_register_tables"),
         "form": KeyedForm(),
     }
     return render(request, "workflows/administration/processes.html", context)

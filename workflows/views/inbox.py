@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,12 +15,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts import policy
-from cases.selectors.waiting import waiting_rows
+from cases.selectors.opened import last_opened
 from cases.selectors.watch import watch_lines
+from diarium.selectors.saved_search import saved_searches
 from workflows.forms.inbox import InboxFilter
 from workflows.selectors import inbox as lists
+from workflows.selectors.act_request import all_waiting
 from workflows.selectors.deadline import coming_dates
 from workflows.selectors.inbox import Filter
+from workflows.selectors.inbox.queries import groups_of
 
 if TYPE_CHECKING:
     from config.middleware import ActingRequest
@@ -64,10 +68,11 @@ def inbox_done(request: ActingRequest) -> HttpResponse:
 
 
 def _list(request: ActingRequest, current: str) -> HttpResponse:
+    actor, now, today = request.actor, timezone.now(), timezone.localdate()
     form = InboxFilter(request.GET)
-    wanted = Filter(form.cleaned_data["q"].strip(), form.cleaned_data["steg"]) if form.is_valid() else Filter()
+    form.offer(groups_of(actor) if current == "inbox" else ())
+    wanted = _wanted(form)
     after, before = request.GET.get("efter", ""), request.GET.get("fore", "")
-    actor, now = request.actor, timezone.now()
     if current == "inbox":
         page = lists.todo_page(actor, wanted, after=after, before=before)
     elif current == "inbox_waiting":
@@ -84,7 +89,7 @@ def _list(request: ActingRequest, current: str) -> HttpResponse:
         Tab(_("Klara"), reverse("inbox_done"), None, current == "inbox_done"),
     ]
     known = {"inbox": tabs[0].count, "inbox_waiting": tabs[1].count}.get(current)
-    filtered = bool(wanted.words or wanted.step)
+    filtered = wanted != Filter() or bool(form.errors)
     context = {
         "page": page,
         "tabs": tabs,
@@ -92,17 +97,32 @@ def _list(request: ActingRequest, current: str) -> HttpResponse:
         "form": form,
         "filtered": filtered,
         "words": wanted.words,
-        "waiting": waiting_rows(actor) if current == "inbox" and not filtered else (),
+        "saved": saved_searches(actor, request.path, _asked(wanted)),
+        "waiting": all_waiting(actor) if current == "inbox" and not filtered else (),
         "watched": watch_lines(actor, words=wanted.words, step=wanted.step) if current == "inbox_watched" else (),
         "text": _counted(len(page.rows), None if filtered else known, whole=not (page.previous or page.following)),
-        "coming": coming_dates(actor, today=timezone.localdate()),
-        "today": timezone.localdate(),
+        "today": today,
+        "now": now,
+        "coming": coming_dates(actor, today=today),
+        "opened": last_opened(actor),
     }
     return render(request, "workflows/inbox.html", context)
+
+
+def _wanted(form: InboxFilter) -> Filter:
+    """What can be asked for: a step or a list that there is no more is told of beside its field."""
+    form.is_valid()
+    told = form.cleaned_data
+    return Filter(told.get("q", "").strip(), told.get("steg", ""), told.get("lista", ""))
+
+
+def _asked(wanted: Filter) -> str:
+    told = {"q": wanted.words, "steg": wanted.step, "lista": wanted.place}
+    return urlencode({name: value for name, value in told.items() if value})
 
 
 def _counted(shown: int, total: int | None, *, whole: bool) -> str:
     """“5 uppgifter”, or how many of them the page shows."""
     if whole or total is None:
         return ngettext("{n} uppgift", "{n} uppgifter", shown).format(n=shown)
-    return _("Visar {n} av {m} uppgifter").format(n=shown, m=total)
+    return _("Visar {n} av {m} uppgifter").format(n=shown, m=lists.as_counted(total))

@@ -58,7 +58,7 @@ def mend_finding(request: ActingRequest, finding: str, row: int) -> HttpResponse
             return _mended_already(request, finding, row)
         raise policy.NotVisible
     form = MendForm(request.POST or None)
-    form.offer(page.choices, page.steps)
+    form.offer(page.choices, page.steps, page.people)
     if not form.is_valid():
         return _asked(request, page, form)
     try:
@@ -76,6 +76,7 @@ def _mend(request: ActingRequest, form: MendForm, finding: str, row: int) -> str
         row=row,
         remedy=form.cleaned_data["remedy"],
         step=form.cleaned_data.get("step", ""),
+        person_id=form.cleaned_data.get("person"),
         reason=form.cleaned_data["reason"],
         actor=request.actor,
         at=timezone.now(),
@@ -165,7 +166,7 @@ def _job_page(
         raise policy.NotVisible
     context = {
         "form": form,
-        "heading": failed_jobs.told_of(job),
+        "heading": failed_jobs.told_of(job.title),
         "job": job,
         "consequence": consequence,
         "button": button,

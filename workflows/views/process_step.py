@@ -155,7 +155,7 @@ def _with_row(rows: list[Row], pressed: str) -> list[Row]:
 
 def _posted(data: QueryDict) -> dict[str, Any]:
     """What was written, for a page that is shown again without being judged."""
-    many = ("roles", "states", "documents")
+    many = ("roles", "states", "documents", "rules")
     return {
         name: data.getlist(name) if name in many else data[name]
         for name in data

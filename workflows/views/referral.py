@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import policy
+from accounts.capacity import Actor
 from audit.rules import Refusal
 from cases.models import Case, Referral
 from cases.selectors.page import case_head, visible_case
@@ -23,6 +24,7 @@ from cases.services.referral import ASKING, ReferralEnded
 from cases.states import ReferralKind, ReferralState
 from workflows import services
 from workflows.forms.referral import AskForm, CloseForm, ExtendForm
+from workflows.selectors.referral import why_nobody
 
 if TYPE_CHECKING:
     from config.middleware import ActingRequest
@@ -48,6 +50,8 @@ def _ask(request: ActingRequest, uuid: UUID, kind: ReferralKind) -> HttpResponse
     case = visible_case(request.actor, uuid)
     policy.require(request.actor, ASKING[kind], case)
     data = request.POST if request.method == "POST" else None
+    if data is None and why_nobody(request.actor, case, kind) is not None:
+        raise services.NobodyToAnswer(case)
     form = AskForm(request.actor, case, kind, timezone.localdate(), data)
     if form.is_valid():
         try:
@@ -84,19 +88,17 @@ def _asked(kind: ReferralKind, asked: int) -> str:
     )
 
 
-def _waiting(case: Case, referral_id: int) -> tuple[Referral, int]:
-    """The question and its task.
+def _waiting(case: Case, referral_id: int) -> tuple[Referral, int | None]:
+    """The question and its task; None = it rests.
 
     Raises:
-        NotVisible: the matter has no such question. ReferralEnded. QuestionRests.
+        NotVisible: the matter has no such question. ReferralEnded.
     """
     row = case.referrals.select_related("case__entry", "case__board").filter(pk=referral_id).first()
     if row is None:
         raise policy.NotVisible
     task = services.open_branch(case, row.pk)
-    if task is None and row.state == ReferralState.SENT:
-        raise services.QuestionRests(case)
-    if task is None:
+    if task is None and row.state != ReferralState.SENT:
         raise ReferralEnded(row)
     return row, task
 
@@ -104,9 +106,15 @@ def _waiting(case: Case, referral_id: int) -> tuple[Referral, int]:
 @require_safe
 @policy.mark("answer_referral")
 def answer_referral(request: ActingRequest, uuid: UUID, referral_id: int) -> HttpResponse:
-    """Svara, or register the answer that has come: the page of the task."""
+    """Svara, or register the answer that has come: the page of the task.
+
+    Raises:
+        QuestionRests: it has none now.
+    """
     case = visible_case(request.actor, uuid)
     row, task = _waiting(case, referral_id)
+    if task is None:
+        raise services.QuestionRests(case)
     policy.require(request.actor, "answer_referral", row)
     return redirect("task", task)
 
@@ -114,21 +122,13 @@ def answer_referral(request: ActingRequest, uuid: UUID, referral_id: int) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 @policy.mark("close_referral")
 def close_referral(request: ActingRequest, uuid: UUID, referral_id: int) -> HttpResponse:
-    """Avsluta utan svar, with the reason."""
+    """Avsluta utan svar, with the reason; a question that rests too."""
     case = visible_case(request.actor, uuid)
     policy.require(request.actor, "close_referral", case)
     row, task = _waiting(case, referral_id)
     form = CloseForm(request.POST if request.method == "POST" else None, initial={"version": row.version})
     if form.is_valid():
-        services.perform(
-            task_id=task,
-            outcome="dropped",
-            actor=request.actor,
-            at=timezone.now(),
-            key=form.cleaned_data["key"],
-            expected_version=form.cleaned_data["version"],
-            payload={"reason": form.cleaned_data["reason"]},
-        )
+        _close(request.actor, row.pk, task, form)
         messages.success(request, _("Frågan till {namn} är avslutad utan svar.").format(namn=row.name))
         return redirect("case_referrals", case.uuid)
     context = {
@@ -141,6 +141,20 @@ def close_referral(request: ActingRequest, uuid: UUID, referral_id: int) -> Http
         "cancel_url": reverse("case_referrals", args=[case.uuid]),
     }
     return render(request, "workflows/act.html", context, status=ASKED_FOR_FORM if form.errors else 200)
+
+
+def _close(actor: Actor, referral_id: int, task: int | None, form: CloseForm) -> None:
+    at, key, version = timezone.now(), form.cleaned_data["key"], form.cleaned_data["version"]
+    reason = form.cleaned_data["reason"]
+    if task is None:
+        services.close_resting(
+            referral_id=referral_id, reason=reason, actor=actor, at=at, key=key, expected_version=version
+        )
+        return
+    payload = {"reason": reason}
+    services.perform(
+        task_id=task, outcome="dropped", actor=actor, at=at, key=key, expected_version=version, payload=payload
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

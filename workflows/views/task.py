@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,13 +17,18 @@ from accounts import policy
 from accounts.capacity import Actor
 from accounts.forms import CAPACITY, KeyedForm, capacity_label, in_chosen_capacity
 from audit.rules import Refusal
+from cases.selectors.four_eyes import OPINIONS
+from cases.selectors.opinion import own_opinions
 from cases.services.case import Stale, TransitionBlocked
 from workflows import services
 from workflows.forms.task import COMMENT, decision_form, missing_comment
 from workflows.selectors import capacity
 from workflows.selectors import task as tasks
+from workflows.selectors.approving import changed_since
+from workflows.selectors.events_since import events_since
 from workflows.selectors.task import TaskPage
-from workflows.services import AlreadyDone, Answer, TakenByOther
+from workflows.services import AlreadyDone, Answer, ProposalChanged, TakenByOther
+from workflows.services.inbox import mark_as_read
 from workflows.states import words_of
 from workflows.views.panels import TaskPanel, panel_for
 
@@ -40,7 +45,11 @@ def task(request: ActingRequest, task_id: int) -> HttpResponse:
     """Uppgift: show it, or end it with an outcome."""
     page = tasks.page_of(request.actor, task_id)
     if request.method != "POST":
-        return show_ended(request, page, status=200) if not page.open else _page(request, page)
+        if not page.open:
+            return show_ended(request, page, status=200)
+        if not page.was_read:
+            mark_as_read(actor=request.actor, task_ids=[page.task.pk])
+        return _page(request, page)
     if not page.open:
         answer = tasks.answered_before(request.actor, page, request.POST.get("key", ""))
         return show_ended(request, page, status=409) if answer is None else _thanks(request, page, Answer(**answer))
@@ -74,13 +83,12 @@ def _end(request: ActingRequest, page: TaskPage) -> HttpResponse:
         return show_ended(request, tasks.page_of(request.actor, page.task.pk), status=409)
     except TakenByOther:
         return show_taken(request, tasks.page_of(request.actor, page.task.pk))
+    except ProposalChanged as refusal:
+        return _page(request, tasks.page_of(request.actor, page.task.pk), kept=_unchosen(request.POST), changed=refusal)
     except Stale:
         return _stale(request, page)
     except TransitionBlocked as refusal:
-        doing = words_of(chosen, _step_of(page, chosen)).doing
-        if doing:
-            refusal.heading = _("Du kan inte {göra} än").format(göra=doing)  # type: ignore[attr-defined]
-        raise
+        raise refusal.when(words_of(chosen, _step_of(page, chosen)).doing) from None
     except Refusal as refusal:
         if refusal.status != ASKED_FOR_FORM:
             raise
@@ -123,6 +131,7 @@ def _page(
     *,
     form: KeyedForm | None = None,
     kept: Mapping[str, Any] | None = None,
+    changed: ProposalChanged | None = None,
     status: int = 200,
 ) -> HttpResponse:
     panel = panel_for(page.first_step)
@@ -136,8 +145,14 @@ def _page(
             form = _form(request.actor, page, panel, initial={**initial, **_written(kept)})
         alone = capacity_label(page.grants[0]) if len(page.grants) == 1 else ""
         context |= panel.context(request.actor, page.case, page.task)
-        context |= {"form": form, "capacity": alone, "kept": kept is not None}
-    return render(request, "workflows/task.html", context, status=status)
+        context |= {"form": form, "capacity": alone, "kept": kept is not None, "changed": changed}
+        panel.shown(request.actor, page.case, context)
+    return render(request, "workflows/task.html", context, status=changed.status if changed else status)
+
+
+def _unchosen(written: QueryDict) -> dict[str, Any]:
+    """What was written, but not what was chosen: that was about another text."""
+    return {name: text for name, text in written.items() if name != "outcome"}
 
 
 def _written(kept: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -154,8 +169,10 @@ def _thanks(request: ActingRequest, page: TaskPage, answer: Answer) -> HttpRespo
 
 
 def show_ended(request: ActingRequest, page: TaskPage, *, status: int) -> HttpResponse:
-    """Uppgiften är redan utförd: by whom, when and how."""
-    return render(request, "workflows/task_ended.html", {"page": page}, status=status)
+    """Uppgiften är redan utförd: by whom, when and how; who gave an opinion reads it there."""
+    said = own_opinions(request.actor, page.case) if page.first_step in OPINIONS else []
+    context = {"page": page, "changed": changed_since(request.actor, page), "opinions": said}
+    return render(request, "workflows/task_ended.html", context, status=status)
 
 
 def show_taken(request: ActingRequest, page: TaskPage) -> HttpResponse:
@@ -176,7 +193,7 @@ def _stale(request: ActingRequest, page: TaskPage) -> HttpResponse:
     kept = [(name, text) for name, texts in request.POST.lists() for text in texts if name not in left_out]
     page = tasks.page_of(request.actor, page.task.pk)
     seen = request.POST.get("seen", "")
-    events = tasks.events_since(page, int(seen) if seen.isdecimal() and len(seen) < 10 else page.case.version)
+    events = events_since(page, int(seen) if seen.isdecimal() and len(seen) < 10 else page.case.version)
     context = {
         "number": page.number,
         "case_url": page.case_url if page.sees_case else "",

@@ -37,18 +37,21 @@ def round_agreement(case: Case) -> Agreement:
 
 @step("start_signing", fires="start_signing")
 def start_signing(case: Case, move: Move) -> None:
-    """Gå vidare till undertecknande: an agreement is opened on the decision that gives the mandate."""
+    """Gå vidare till undertecknande: an agreement is opened on the decision that gives the mandate.
+
+    The round's own agreement, where its text was renegotiated or its decision rectified: its versions go on.
+    """
     before = fire(case, "start_signing", at=move.at)
     decision = latest_decision(case)
     version = latest_version(case)
     if decision is None or version is None:
         raise ValueError("the rules of the transition want a decision on a proposal")
-    agreement = Agreement(
-        case=case,
-        round=case.round,
-        decision=decision,
-        title=version.content["title"],
-        mandate=f"Enligt {decision.body.name.lower()} {decision.meeting_date.isoformat()} {decision.designation}",
+    agreement = case.agreements.filter(round=case.round).first() or Agreement(case=case, round=case.round)
+    agreement.decision = decision
+    agreement.state, agreement.in_force_from = AgreementState.DRAFTING, None
+    agreement.title = version.content["title"]
+    agreement.mandate = (
+        f"Enligt {decision.body.name.lower()} {decision.meeting_date.isoformat()} {decision.designation}"
     )
     save_agreement(agreement, move, "signing_started")
     record_on_case(case, "signing_started", actor=move.actor, at=move.at, before=before)

@@ -6,17 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.capacity import in_words
-from accounts.models import User
-from accounts.selectors import stood_in_for
 from audit.history import attribute_change
-from audit.models import Event
 from audit.rules import Refusal
+from cases import rules
 from cases.models import Approval, Case, StaffReportVersion
-from cases.services.case import fire, open_hash, record_on_case
-from cases.services.staff_report import authors_of
+from cases.selectors import four_eyes
+from cases.selectors.opened_report import changed_sentence
+from cases.services.case import Stale, fire, open_hash, record_on_case
 from cases.services.steps.case import settle_originals
-from cases.services.steps.registry import Move, step
+from cases.services.steps.registry import Move, require_rules, step
 from cases.services.steps.staff_report import seen_version
 from cases.states import ApprovalOutcome, ReportState
 
@@ -24,12 +22,17 @@ from cases.states import ApprovalOutcome, ReportState
 class OwnText(Refusal):
     """Nobody approves a text they wrote, nor one written by the person they stand in for."""
 
+    sentence = four_eyes.OWN_TEXT
     status = 409
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("Du har skrivit i förslaget och kan därför inte godkänna det. Lämna uppgiften till någon annan.")
-        )
+
+class ProposalChanged(Stale):
+    """The text has got a newer version since the person opened it: what is judged is what was read."""
+
+    def __init__(self, *, expected: int, found: int) -> None:
+        super().__init__(expected=expected, found=found)
+        self.sentence = changed_sentence(found)
+        self.reasons = (self.sentence,)
 
 
 class CommentMissing(Refusal):
@@ -41,8 +44,12 @@ class CommentMissing(Refusal):
         super().__init__(_("Skriv vad handläggaren behöver ändra."))
 
 
+def _version_read(case: Case, move: Move) -> StaffReportVersion:
+    return seen_version(case, move, changed=ProposalChanged)
+
+
 def _give_word(case: Case, move: Move, outcome: ApprovalOutcome) -> StaffReportVersion:
-    version = seen_version(case, move)
+    version = _version_read(case, move)
     actor = move.actor
     if actor.chosen is None:
         raise ValueError("an approval is given in a capacity")
@@ -66,8 +73,7 @@ def _give_word(case: Case, move: Move, outcome: ApprovalOutcome) -> StaffReportV
 class SentIt(OwnText):
     """Who proposes does not approve: two persons, whoever wrote the text."""
 
-    def __init__(self) -> None:
-        Refusal.__init__(self, _("Du har skickat förslaget för godkännande. En annan person måste godkänna det."))
+    sentence = four_eyes.SENT_IT
 
 
 class GaveWord(Refusal):
@@ -76,35 +82,17 @@ class GaveWord(Refusal):
     status = 409
 
     def __init__(self, given: Approval) -> None:
-        super().__init__(
-            _("Förslaget är redan godkänt av {namn} ({roll}). En annan person måste godkänna det här steget.").format(
-                namn=given.approver_label, roll=in_words(given.capacity, given.on_behalf_of)
-            )
-        )
+        super().__init__(four_eyes.approved_before(given))
 
 
 def _refuse_same_person(case: Case, version: StaffReportVersion, move: Move) -> None:
     """Two people, for every step of the chain: not an author, not the sender, and nobody twice (ADR 0039)."""
-    actor = move.actor
-    if actor.sides & authors_of(version.report):
-        raise OwnText
-    if actor.sides & _senders(case):
-        raise SentIt
-    here = {actor.user_id, actor.acts_for_id} - {None}
-    for given in Approval.objects.filter(
-        version=version, sending=version.report.sending, outcome=ApprovalOutcome.APPROVED
-    ).order_by("pk"):
-        if here & {given.approver_id, given.acted_for_id}:
-            raise GaveWord(given)
-
-
-def _senders(case: Case) -> frozenset[int]:
-    """Who sent the text for approval, and for whom."""
-    sent = Event.objects.filter(stream=case.stream, verb="sent_for_approval").order_by("-seq").first()
-    if sent is None:
-        return frozenset()
-    people = User.objects.filter(uuid=sent.actor).values_list("pk", flat=True)
-    return stood_in_for(case.stream, "sent_for_approval", since=sent.at) | frozenset(people)
+    said = four_eyes.own_text(move.actor, case, version)
+    if said:
+        raise SentIt if said is four_eyes.SENT_IT else OwnText
+    given = four_eyes.word_of(move.actor, four_eyes.words_given(version))
+    if given is not None:
+        raise GaveWord(given)
 
 
 def _set_state(version: StaffReportVersion, state: ReportState, move: Move, reason: str) -> None:
@@ -123,31 +111,39 @@ def _comment(move: Move) -> dict[str, str] | None:
     return {"comment": comment} if comment else None
 
 
-@step("approve", watches="staff_report")
+@step("approve", watches="staff_report", rules=rules.PROPOSAL, approval="gives")
 def approve(case: Case, move: Move) -> None:
     """Godkänn förslaget: the next in the chain gets it.
 
     Raises:
         OwnText: the person, or who they stand in for, wrote in it. GaveWord: the person has approved it already.
-        Stale: the text was changed after it was opened.
+        ProposalChanged: the text was changed after it was opened.
+        TransitionBlocked: a condition held when it was sent, and no longer does.
     """
-    version = seen_version(case, move)
+    version = _version_read(case, move)
     _refuse_same_person(case, version, move)
+    require_rules(case, "approve")
     _give_word(case, move, ApprovalOutcome.APPROVED)
     record_on_case(
         case, "report_approved", actor=move.actor, at=move.at, data=_said(case, version), values=_comment(move)
     )
 
 
-@step("approve_and_submit", fires="submit_for_decision", watches="staff_report")
+@step(
+    "approve_and_submit",
+    fires="submit_for_decision",
+    watches="staff_report",
+    fulfils=[rules.APPROVED_BY_ALL],
+    approval="gives",
+)
 def approve_and_submit(case: Case, move: Move) -> None:
     """Godkänn förslaget som den sista i ordningen: the matter goes to the deciding body.
 
     Raises:
-        OwnText, GaveWord, Stale: as for `approve`.
+        OwnText, GaveWord, ProposalChanged: as for `approve`.
         TransitionBlocked: with every reason at once.
     """
-    version = seen_version(case, move)
+    version = _version_read(case, move)
     _refuse_same_person(case, version, move)
     _give_word(case, move, ApprovalOutcome.APPROVED)
     before = fire(case, "submit_for_decision", at=move.at)
@@ -169,7 +165,7 @@ def return_report(case: Case, move: Move) -> None:
     """Återlämna till handläggaren with what is to be changed.
 
     Raises:
-        CommentMissing: there is no comment.
+        CommentMissing: there is no comment. ProposalChanged: as for `approve`.
     """
     if not str(move.payload.get("comment", "")).strip():
         raise CommentMissing

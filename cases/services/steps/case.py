@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.capacity import Actor
 from accounts.models import Board, Unit, User
 from audit.history import attribute_change
+from audit.rules import Refusal
 from audit.services import record
+from cases import rules
 from cases.models import Case, CaseType, Party
-from cases.services.case import WrongState, fire, record_on_case, write_assignment
+from cases.services.case import fire, record_on_case, write_assignment
 from cases.services.staff_report import ReasonMissing, report_of
-from cases.services.steps.registry import Move, step
+from cases.services.steps.registry import Move, require_rules, step
 from cases.states import ReportState
 from diarium import services as register
 from diarium.models import DiaryEntry
+
+
+class NotSaidSame(Refusal):
+    """A renewal under the same number is the same matter; somebody has to have thought about it."""
+
+    sentence = _("Bekräfta att det inte ska vara ett nytt ärende.")
+    status = 422
 
 
 def open_case(
@@ -91,22 +102,21 @@ def propose_without_analysis(case: Case, move: Move) -> None:
 def reopen_analysis(case: Case, move: Move) -> None:
     """Gå tillbaka till lägesbild; the text is kept, its approvals no longer count."""
     reason = reason_of(move)
-    _release_report(case, move)
+    release_report(case, move)
     before = fire(case, "reopen_analysis", at=move.at)
     record_on_case(case, "analysis_reopened", actor=move.actor, at=move.at, before=before, values={"reason": reason})
 
 
-@step("take_back_report")
+@step("take_back_report", rules=[rules.REPORT_IN_APPROVAL])
 def take_back_report(case: Case, move: Move) -> None:
     """Ta tillbaka förslaget medan det är hos godkännarna.
 
     Raises:
-        WrongState: it is not with them.
+        TransitionBlocked: it is not with them.
     """
     reason = reason_of(move)
-    if not case.reports.filter(round=case.round, state=ReportState.IN_APPROVAL).exists():
-        raise WrongState(case)
-    _release_report(case, move)
+    require_rules(case, "take_back_report")
+    release_report(case, move)
     record_on_case(case, "report_taken_back", actor=move.actor, at=move.at, values={"reason": reason})
 
 
@@ -115,7 +125,7 @@ def take_back(case: Case, move: Move) -> None:
     """Ta tillbaka förslaget från nämnden innan det behandlats."""
     reason = reason_of(move)
     before = fire(case, "take_back", at=move.at)
-    _release_report(case, move)
+    release_report(case, move)
     record_on_case(case, "report_taken_back", actor=move.actor, at=move.at, before=before, values={"reason": reason})
 
 
@@ -157,12 +167,36 @@ def reopen(case: Case, move: Move) -> None:
     record_on_case(case, "case_reopened", actor=move.actor, at=move.at, before=before, values={"reason": reason})
 
 
+@step("start_new_round", fires="start_new_round")
+def start_new_round(case: Case, move: Move) -> None:
+    """Starta en ny omgång (R25): the same number, a new report, decision and agreement; the old ones stay.
+
+    Raises:
+        NotSaidSame: nobody has confirmed that it is not a new matter.
+    """
+    reason = reason_of(move)
+    if move.payload.get("same_matter") is not True:
+        raise NotSaidSame
+    before = fire(case, "start_new_round", at=move.at)
+    register.reopen_entry(entry_id=case.entry_id, actor=move.actor, at=move.at)
+    record_on_case(
+        case,
+        "new_round_started",
+        actor=move.actor,
+        at=move.at,
+        before=before,
+        data={"round": case.round},
+        values={"reason": reason},
+    )
+
+
 def _close_entry(case: Case, move: Move, before: str) -> None:
     register.close_entry(entry_id=case.entry_id, actor=move.actor, at=move.at)
     record_on_case(case, "case_closed", actor=move.actor, at=move.at, before=before)
 
 
-def _release_report(case: Case, move: Move) -> None:
+def release_report(case: Case, move: Move) -> None:
+    """Give the report back to its officer; what was approved of it no longer counts."""
     report = report_of(case)
     if report.pk and report.state != ReportState.DRAFT:
         report.state = ReportState.DRAFT

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Board
-from accounts.selectors import stood_in_for
 from audit.history import attribute_change
 from audit.rules import Refusal
+from cases import rules
 from cases.draft_checks.findings import Draft
 from cases.draft_checks.mandates import gives_mandate
 from cases.draft_checks.register import Register
@@ -21,11 +21,20 @@ from cases.reading.structure import Content, DecisionGroup, Point
 from cases.rules.decision import latest_decision
 from cases.rules.staff_report import latest_version
 from cases.rules.treatment import bodies_in_turn, outcomes_of
+from cases.selectors import four_eyes
 from cases.selectors.decision import current_proposal, heading_of
 from cases.services.case import fire, record_on_case
 from cases.services.staff_report import ReportMissing, report_of
 from cases.services.steps.registry import Move, step
-from cases.states import CARRIED_OUTCOMES, FINAL_OUTCOMES, WORDED_OUTCOMES, Outcome, PointKind, ReportState
+from cases.states import (
+    CARRIED_OUTCOMES,
+    FINAL_OUTCOMES,
+    PUT_OFF_OUTCOMES,
+    WORDED_OUTCOMES,
+    Outcome,
+    PointKind,
+    ReportState,
+)
 
 
 class DecisionIncomplete(Refusal):
@@ -46,7 +55,7 @@ class ParagraphTaken(Refusal):
 class SamePerson(Refusal):
     """Who recorded does not confirm, nor does anybody acting for the one who recorded (G12)."""
 
-    sentence = _("Du har registrerat beslutet, eller ersätter den som gjorde det. En annan person måste bekräfta det.")
+    sentence = four_eyes.RECORDED_DECISION
     status = 409
 
 
@@ -82,6 +91,7 @@ def _checked(payload: dict[str, Any], today: date) -> dict[str, Any]:
         "adjusted_on": adjusted_on,
         "motivation": motivation,
         "tabled_to": tabled_to if outcome == Outcome.TABLED else None,
+        "requested_by": " ".join(str(payload.get("requested_by", "")).split()) if outcome in PUT_OFF_OUTCOMES else "",
         "to_analysis": to_analysis,
         "paragraph": int(payload["paragraph"]),
     }
@@ -197,13 +207,15 @@ def _unconfirmed(case: Case, move: Move) -> Decision:
     decision = latest_decision(case)
     if decision is None or decision.confirmed_at is not None:
         raise NothingToConfirm
-    recorded_for = stood_in_for(case.stream, "decision_recorded", since=decision.recorded_at)
-    if decision.recorded_by_id in move.actor.sides or move.actor.user_id in recorded_for:
+    if four_eyes.recorded_decision(move.actor, case, decision):
         raise SamePerson
     return decision
 
 
-@step("confirm_decision")
+@step(
+    "confirm_decision",
+    fulfils=[rules.DECISION_CARRIED, rules.DECISION_FINAL, rules.PARAGRAPH_ADJUSTED, rules.REFERRED_BACK],
+)
 def confirm_decision(case: Case, move: Move) -> None:
     """Bekräfta det registrerade beslutet, another person than who recorded it.
 

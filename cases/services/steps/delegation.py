@@ -15,8 +15,9 @@ from cases.rules.staff_report import latest_version
 from cases.rules.treatment import route_of
 from cases.selectors.decision import current_proposal, heading_of
 from cases.selectors.delegation import points_in_force, warnings_in
+from cases.selectors.four_eyes import authors_of
 from cases.services.case import record_on_case
-from cases.services.staff_report import ReportMissing, authors_of
+from cases.services.staff_report import ReportMissing
 from cases.services.steps.case import reason_of
 from cases.services.steps.decision import DecisionIncomplete, decided_points, keep_decision
 from cases.services.steps.registry import Move, step
@@ -49,6 +50,9 @@ class NotConsidered(Refusal):
 def decide_by_delegation(case: Case, move: Move) -> None:
     """Besluta på delegation: point, day, outcome and the decided points. It binds first when it is confirmed.
 
+    By a mandate for urgent matters (KL 6:39) also why the board could not be awaited; it is reported at the board's
+    next meeting, so nobody chooses when.
+
     Raises:
         DecisionIncomplete: what is missing. NoDelegation, OwnProposal: the point does not give the person the right.
         NotConsidered: KL 6:38 may forbid it, and the delegate has not answered; every reason at once.
@@ -62,6 +66,7 @@ def decide_by_delegation(case: Case, move: Move) -> None:
     if point is None:
         raise DecisionIncomplete(_("Välj en punkt i delegationsordningen som gällde den dagen."))
     _require_right(point, version, move)
+    urgent_reason = _urgent_reason(point, payload)
     decision = Decision(
         case=case,
         round=case.round,
@@ -73,7 +78,8 @@ def decide_by_delegation(case: Case, move: Move) -> None:
         meeting_date=day,
         outcome=outcome,
         motivation=str(payload.get("motivation", "")).strip(),
-        report_to=date.fromisoformat(payload["report_to"]) if payload.get("report_to") else None,
+        report_to=_report_to(point, payload),
+        urgent_reason=urgent_reason,
         recorded_at=move.at,
         recorded_by_id=move.actor.person_id,
         recorded_label=move.actor.label,
@@ -85,7 +91,7 @@ def decide_by_delegation(case: Case, move: Move) -> None:
     keep_decision(decision, points)
     record_on_case(
         case,
-        "delegated_decision_recorded",
+        "urgent_decision_recorded" if decision.urgent else "delegated_decision_recorded",
         actor=move.actor,
         at=move.at,
         data={
@@ -96,6 +102,7 @@ def decide_by_delegation(case: Case, move: Move) -> None:
             "outcome": outcome,
             "considered": [category.law for category in warned],
         },
+        values={"reason": urgent_reason} if decision.urgent else None,
     )
 
 
@@ -109,11 +116,26 @@ def _day_and_outcome(payload: dict[str, Any], today: date) -> tuple[date, Outcom
     return day, outcome
 
 
+def _urgent_reason(point: DelegationPoint, payload: dict[str, Any]) -> str:
+    reason = str(payload.get("urgent_reason") or "").strip() if point.urgent else ""
+    if point.urgent and not reason:
+        raise DecisionIncomplete(_("Skriv varför nämndens beslut inte kan avvaktas."))
+    return reason
+
+
+def _report_to(point: DelegationPoint, payload: dict[str, Any]) -> date | None:
+    """The meeting that the delegate means to report to. Urgent decisions have the next one, whichever it becomes."""
+    told = payload.get("report_to")
+    return date.fromisoformat(told) if told and point.reported and not point.urgent else None
+
+
 def _require_right(point: DelegationPoint, version: StaffReportVersion, move: Move) -> None:
     chosen = move.actor.chosen
     if chosen is None or chosen.role not in point.roles:
         raise NoDelegation(chosen.role if chosen else Role.CASE_OFFICER, point.number)
-    if not point.own_text and {move.actor.user_id, chosen.for_user_id} & authors_of(version.report):
+    if point.urgent and chosen.board_id not in (None, point.board_id):
+        raise NoDelegation(chosen.role, point.number)
+    if not point.own_text and {move.actor.user_id, chosen.for_user_id} & authors_of(version):
         raise OwnProposal
 
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.rules import Refusal
 from audit.services import follow_up
+from cases import rules
 from cases.models import Case, Decision, Dispatch, Distribution
 from cases.rules.decision import latest_decision
 from cases.selectors.distribution import DistributionPlan, distribution_plan
 from cases.services.case import record_on_case
 from cases.services.distribution import TYPED_COUNT_FROM
-from cases.services.steps.registry import Move, step
+from cases.services.steps.registry import Move, require_rules, step
 from cases.states import Channel, DispatchState
 from diarium import services as register
 from diarium.states import VersionRole
@@ -39,12 +40,19 @@ class CountMismatch(Refusal):
         super().__init__(_("Antalet stämmer inte. Sändlistan har {n} mottagare.").format(n=count))
 
 
+def _kind_of(decision: Decision) -> str:
+    """What the document is called: Swedish in whatever language the reader has."""
+    if decision.urgent:
+        return "Brådskande beslut"
+    return "Delegationsbeslut" if decision.by_delegate else "Protokollsutdrag"
+
+
 def register_extract(case: Case, move: Move, pdf: bytes) -> None:
     """Registrera protokollsutdraget som handling, before the act of distributing opens."""
     decision = latest_decision(case)
     if decision is None or decision.extract_id is not None:
         return
-    kind = "Delegationsbeslut" if decision.by_delegate else "Protokollsutdrag"
+    kind = _kind_of(decision)
     held = f"{decision.body.name.lower()} {decision.meeting_date.isoformat()} {decision.designation}"
     number = decision.designation.replace("§", "paragraf").replace(" ", "-")
     document = register.register_document(
@@ -54,7 +62,7 @@ def register_extract(case: Case, move: Move, pdf: bytes) -> None:
         kind="minutes_extract",
         dated=timezone.localdate(move.at),
         content=pdf,
-        file_name=f"{kind.lower()}-{number}.pdf",
+        file_name=f"{kind.lower().replace(' ', '-')}-{number}.pdf",
         media_type="application/pdf",
         role=VersionRole.FINAL,
         actor=move.actor,
@@ -66,7 +74,7 @@ def register_extract(case: Case, move: Move, pdf: bytes) -> None:
     record_on_case(case, "extract_registered", actor=move.actor, at=move.at, data={"document": document.document_no})
 
 
-@step("distribute")
+@step("distribute", rules=[rules.HAS_RECIPIENT])
 def distribute(case: Case, move: Move) -> None:
     """Expediera beslutet: groups are expanded and frozen, a row per real recipient, mail by jobs after commit.
 
@@ -74,6 +82,7 @@ def distribute(case: Case, move: Move) -> None:
         DistributionBlocked: recipients that are unbound, without address or waiting for the registrar's word.
         CountMismatch: the typed number is another than the list's.
     """
+    require_rules(case, "distribute")
     decision = latest_decision(case)
     if decision is None or decision.extract_id is None:
         raise DistributionBlocked([str(_("Protokollsutdraget är inte klart. Vänta en stund och försök igen."))])

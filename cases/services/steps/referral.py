@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.rules import Refusal
+from cases import rules
 from cases.models import Case, Referral
 from cases.services.case import Stale
 from cases.services.referral import ReferralEnded, tell
@@ -112,7 +113,7 @@ def _document(case: Case, referral: Referral, move: Move) -> Document:
     )
 
 
-@step("answer_referral", watches="referral")
+@step("answer_referral", watches="referral", fulfils=[rules.REFERRAL_ANSWERED])
 def answer_referral(case: Case, move: Move) -> None:
     """Lämna yttrandet: it becomes a document of the matter, with its stance in short (R6).
 
@@ -132,7 +133,7 @@ def contribute(case: Case, move: Move) -> None:
     _answer(case, move, _waiting(case, move), Stance.CONTRIBUTES, "contribution_given")
 
 
-@step("abstain", watches="referral")
+@step("abstain", watches="referral", fulfils=[rules.REFERRAL_ANSWERED])
 def abstain(case: Case, move: Move) -> None:
     """Avstå från att yttra sig; that is an answer too."""
     _decline(case, move, Stance.ABSTAINS, "referral_abstained")

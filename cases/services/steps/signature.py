@@ -8,9 +8,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.selectors import stood_in_for
 from audit.rules import Refusal
+from cases import rules
 from cases.models import AgreementVersion, Case, PaperOriginal, Signature, SignatureSlot
+from cases.selectors import four_eyes
 from cases.services.case import Stale, open_hash, record_on_case
 from cases.services.steps.agreement import AgreementIncomplete, save_agreement
 from cases.services.steps.case import reason_of
@@ -33,9 +34,7 @@ class SlotTaken(Refusal):
 class SamePersonConfirms(Refusal):
     """A signature on paper is confirmed by another person than who recorded it, acting for nobody of them (G12)."""
 
-    sentence = _(
-        "Du har registrerat underskriften, eller ersätter den som gjorde det. En annan person måste bekräfta den."
-    )
+    sentence = four_eyes.RECORDED_SIGNATURE
     status = 409
 
 
@@ -75,7 +74,7 @@ def _tell(
     record_on_case(case, verb, actor=move.actor, at=move.at, data=data, values=values or None)
 
 
-@step("sign", watches="slot")
+@step("sign", watches="slot", rules=[rules.SIGNATORIES_NAMED])
 def sign(case: Case, move: Move) -> None:
     """Underteckna som inloggad person: on the text that was seen.
 
@@ -162,8 +161,7 @@ def _original(slot: SignatureSlot, move: Move) -> PaperOriginal:
     original = slot.originals.order_by("-id").first()
     if original is None:
         raise SlotTaken
-    recorded_for = stood_in_for(slot.agreement.case.stream, "paper_signature_recorded", since=original.recorded_at)
-    if original.recorded_by_id in move.actor.sides or move.actor.user_id in recorded_for:
+    if four_eyes.recorded_signature(move.actor, slot.agreement.case, original):
         raise SamePersonConfirms
     return original
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from config.demo import loading, mailroom, matters, meeting_days
+from config.demo import desks, loading, mailroom, matters, meeting_days
 
 
 class Command(BaseCommand):
@@ -28,5 +28,6 @@ class Command(BaseCommand):
         meeting_days.load(at=timezone.now())
         if not options["without_matters"]:
             matters.load()
+            desks.load(at=timezone.now())
             mailroom.load(at=timezone.now())
         mailroom.check(at=timezone.now())

@@ -28,6 +28,10 @@ def _no_form(_actor: Actor, _case: Case, _task: Task) -> type[KeyedForm] | None:
     return None
 
 
+def _remember_nothing(_actor: Actor, _case: Case, _context: dict[str, Any]) -> None:
+    return None
+
+
 def _no_payload(_cleaned: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
@@ -40,7 +44,8 @@ class TaskPanel:
     whose fields stand between the outcomes and the comment; its `clean` may read `cleaned_data["outcome"]` (there when
     the person had a choice). `payload` makes of the cleaned data what the step reads (JSON values); comment and reason
     are added by the page. `before(actor, case, task, form)` runs with a valid form ahead of the door, e.g. to register
-    an uploaded file, and answers with more payload. `wide` puts the form under the panel instead of beside it.
+    an uploaded file, and answers with more payload. `shown(actor, case, context)` is told that the person who may end
+    the task has it before them. `wide` puts the form under the panel instead of beside it.
     `form_template` replaces `{{ form }}` where the fields need another layout.
     """
 
@@ -50,6 +55,7 @@ class TaskPanel:
     payload: Callable[[Mapping[str, Any]], dict[str, Any]] = _no_payload
     before: Callable[[Actor, Case, Task, KeyedForm], dict[str, Any]] | None = None
     initial: Callable[[Actor, Case, Task], dict[str, Any]] = _nothing
+    shown: Callable[[Actor, Case, dict[str, Any]], None] = _remember_nothing
     form_template: str = ""
     wide: bool = False
 

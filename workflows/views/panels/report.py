@@ -1,4 +1,4 @@
-"""Panelerna för lägesbilden och förslaget: conclude the analysis, send the report for approval, approve it (S5, S6)."""
+"""Panelerna för lägesbilden och förslaget: conclude one; send the other for approval, read and approve it (S5, S6)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from accounts import policy
 from accounts.capacity import Actor
 from cases.models import Case
 from cases.selectors.findings import sending_checks
+from cases.selectors.opened_report import opened_by
 from cases.selectors.situation_analysis import analysis_card, conclusion_checks
-from cases.selectors.staff_report import judged_version, report_card
-from cases.services.staff_report import authors_of
+from cases.selectors.staff_report import judged_version, report_card, settled_card
+from cases.services.opened_report import remember_opened_report
 from workflows.views.panels import PANELS, TaskPanel
 
 
@@ -30,16 +31,30 @@ def _approving(actor: Actor, case: Case, _task: Task) -> dict[str, Any]:
     card = report_card(case)
     if card is None or not policy.can(actor, "see_working_material", case):
         return {"card": None}
-    judged = judged_version(card, actor.user_id)
+    opened, judged = opened_by(actor, card.version), judged_version(card, actor.user_id)
+    since = max(judged, opened.before)
     return {
         "card": card,
-        "judged": judged,
-        "since": judged or card.previous,
-        "own_text": bool(actor.sides & authors_of(card.report)),
+        "opened": opened,
+        "judged": bool(judged) and since == judged,
+        "since": since or card.previous,
     }
+
+
+def _reading(_actor: Actor, case: Case, _task: Task) -> dict[str, Any]:
+    """The latest version and nothing that others have said of it."""
+    return {"card": settled_card(case)}
+
+
+def _opened(actor: Actor, _case: Case, context: dict[str, Any]) -> None:
+    """The person has the text before them now: from here on it may be approved among several."""
+    if context["card"] is not None and not context["opened"].now:
+        remember_opened_report(version_id=context["card"].version.pk, actor=actor, at=timezone.now())
 
 
 PANELS["conclude_analysis"] = TaskPanel(template="workflows/tasks/_conclude_analysis.html", context=_concluding)
 PANELS["send_for_approval"] = TaskPanel(template="workflows/tasks/_send_for_approval.html", context=_sending)
-PANELS["approve"] = TaskPanel(template="workflows/tasks/_approve.html", context=_approving)
-PANELS["approve_and_submit"] = TaskPanel(template="workflows/tasks/_approve.html", context=_approving)
+APPROVING = TaskPanel(template="workflows/tasks/_approve.html", context=_approving, shown=_opened)
+PANELS["approve"] = PANELS["approve_and_submit"] = APPROVING
+READING = TaskPanel(template="workflows/tasks/_give_opinion.html", context=_reading)
+PANELS["no_remarks"] = PANELS["give_remarks"] = READING
