@@ -23,6 +23,7 @@ from django.test import TransactionTestCase
 from audit.selectors import check_consistency
 from config import localbinaries, localdb, roles
 from tests import builders
+from tests.workflows.definitions import only_shipped_versions
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("accounts", "audit", "cases", "diarium", "meetings", "workflows")
@@ -215,6 +216,7 @@ def own_database(request: pytest.FixtureRequest, cluster: localdb.Cluster, djang
 @pytest.fixture
 def _django_db_helper(request: pytest.FixtureRequest, own_database: None, _django_db_helper: None) -> Iterator[None]:
     """pytest-django's own, on the right database; afterwards every promise of the data must hold."""
+    only_shipped_versions()
     yield
     if request.node.stash.get(_passed, False) and not request.node.get_closest_marker("allows_inconsistency"):
         _check_promises()

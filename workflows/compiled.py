@@ -12,6 +12,11 @@ from workflows.models import ProcessDefinition
 _NAME = re.compile(r"^(?P<code>[a-z0-9_-]+)_v(?P<version>[0-9]+)$")
 
 
+def is_version(name: str) -> bool:
+    """Whether a name of this module is that of a compiled version."""
+    return _NAME.match(name) is not None
+
+
 def __getattr__(name: str) -> Any:
     """The Flow class of a published version; AttributeError where none was published."""
     match = _NAME.match(name)
