@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         """The request as every view gets it."""
 
         actor: Actor
+        counted: dict[str, int]
         fragment: bool
         htmx: HtmxDetails
         user: User | AnonymousUser
@@ -53,6 +54,7 @@ def response_headers(get_response: Next) -> Next:
         wanted = headers.get("HX-Request") == "true"
         whole = headers.get("HX-Boosted") == "true" or headers.get("HX-History-Restore-Request") == "true"
         cast("ActingRequest", request).fragment = wanted and not whole
+        cast("ActingRequest", request).counted = {}
         response = get_response(request)
         patch_vary_headers(response, ["HX-Request"])
         response.headers["Permissions-Policy"] = PERMISSIONS_OFF

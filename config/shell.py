@@ -209,12 +209,16 @@ class Shell:
 
     def _items(self, places: tuple[Place, ...]) -> list[Item]:
         path = self._request.path
-        items = []
-        for place in places:
-            if place.shown_to(self.actor):
-                counter = _counters.get(place.address) if self.person else None
-                items.append(Item(place, path.startswith(place.address), counter(self.actor) if counter else None))
-        return items
+        shown = [place for place in places if place.shown_to(self.actor)]
+        return [Item(place, path.startswith(place.address), self._number(place.address)) for place in shown]
+
+    def _number(self, address: str) -> int | None:
+        """The number beside a menu item: what the page itself has counted is not counted again."""
+        counter = _counters.get(address) if self.person else None
+        if counter is None:
+            return None
+        counted: dict[str, int] = getattr(self._request, "counted", {})
+        return counted[address] if address in counted else counter(self.actor)
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

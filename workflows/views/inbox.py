@@ -82,6 +82,7 @@ def _list(request: ActingRequest, current: str) -> HttpResponse:
     else:
         page = lists.done_page(actor, wanted, now=now, after=after, before=before)
     todo, waiting, watched = lists.counts(actor)
+    request.counted[reverse("inbox")] = todo
     tabs = [
         Tab(_("Att göra"), reverse("inbox"), todo, current == "inbox"),
         Tab(_("Väntar på andra"), reverse("inbox_waiting"), waiting, current == "inbox_waiting"),
