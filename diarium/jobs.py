@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import OperationalError
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -14,6 +15,8 @@ from diarium.services.rendition import add_rendition
 
 QUEUE = "files"
 AGAIN_AFTER_SECONDS = 300
+# A matter that somebody works in is free in a moment; a file in quarantine is waited for ever longer.
+READ_AGAIN_AFTER_SECONDS = 10
 
 
 @app.task(
@@ -27,14 +30,24 @@ def scan(*, sha256: str) -> None:
 @app.task(
     name="diarium.read_file",
     queue=QUEUE,
-    retry=RetryStrategy(wait=AGAIN_AFTER_SECONDS, max_attempts=200, retry_exceptions={FileQuarantined}),
+    retry=RetryStrategy(
+        wait=READ_AGAIN_AFTER_SECONDS,
+        linear_wait=READ_AGAIN_AFTER_SECONDS,
+        max_attempts=120,
+        retry_exceptions={FileQuarantined, OperationalError},
+    ),
 )
 def read_file(*, version_id: int, rendition: bool) -> None:
     """Läs filens text till indexet och gör en visningsversion; a file in quarantine waits until it is clean.
 
     A file that cannot be read has no text and no rendition: it is not tried again.
     """
-    version = DocumentVersion.objects.get(pk=version_id)
-    files.read_file(sha256=version.sha256, media_type=version.media_type, at=timezone.now())
+    version = DocumentVersion.objects.select_related("document").get(pk=version_id)
+    files.read_file(
+        sha256=version.sha256,
+        media_type=version.media_type,
+        entry_id=version.document.entry_id,
+        at=timezone.now(),
+    )
     if rendition:
         add_rendition(version_id=version_id, at=timezone.now())

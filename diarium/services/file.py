@@ -23,7 +23,7 @@ from diarium.engine.child import ChildFailed
 from diarium.engine.extract import read_text
 from diarium.models import FileScan, FileText
 from diarium.selectors.file import require_open
-from diarium.services.reindex import index_file
+from diarium.services.reindex import index_file, index_file_in
 from diarium.states import ScanStatus, TextStatus
 
 WEEDING = Stream("weeding")
@@ -96,15 +96,18 @@ def scan_again(*, sha256: str, at: datetime) -> ScanStatus:
     return status
 
 
-def read_file(*, sha256: str, media_type: str, at: datetime) -> FileText:
+def read_file(*, sha256: str, media_type: str, entry_id: int, at: datetime) -> FileText:
     """Läs filens text till indexet, once for all the documents that have the file.
+
+    A file that was read before is indexed in the matter that got it alone: a form that lies in a thousand matters
+    would otherwise lock them all.
 
     Raises:
         FileQuarantined: it is not scanned yet.
     """
     known = FileText.objects.filter(sha256=sha256).first()
     if known is not None:
-        index_file(sha256)
+        index_file_in(entry_id, sha256)
         return known
     require_open(sha256)
     status, text = TextStatus.FAILED, ""

@@ -48,12 +48,14 @@ def reindex(*, after: int = 0, size: int = BATCH) -> Iterator[Batch]:
 def index_file(sha256: str) -> int:
     """Skriv nycklarna för de handlingar som filen ligger i; after its text was read. Gives how many they are."""
     matters = DocumentVersion.objects.filter(sha256=sha256).values_list("document__entry", flat=True)
-    done = 0
-    for entry_id in sorted(set(matters)):
-        with transaction.atomic():
-            lock_entry(entry_id)
-            found = Document.objects.filter(entry=entry_id, versions__sha256=sha256).distinct()
-            documents = [*found.select_related("entry__diary").order_by("pk")]
-            index_documents(documents)
-            done += len(documents)
-    return done
+    return sum(index_file_in(entry_id, sha256) for entry_id in sorted(set(matters)))
+
+
+@transaction.atomic
+def index_file_in(entry_id: int, sha256: str) -> int:
+    """Skriv nycklarna för de handlingar i ett ärende som filen ligger i. Gives how many they are."""
+    lock_entry(entry_id)
+    found = Document.objects.filter(entry=entry_id, versions__sha256=sha256).distinct()
+    documents = [*found.select_related("entry__diary").order_by("pk")]
+    index_documents(documents)
+    return len(documents)

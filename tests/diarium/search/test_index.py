@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.capacity import Actor, Grant
 from accounts.models import Board
-from diarium import services
+from diarium import jobs, services
 from diarium.engine.terms import ask
 from diarium.models import DiaryEntry, Document, FileText, PublicDocument, PublicSearchEntry, SearchEntry
 from diarium.selectors.keyset import Place
@@ -29,6 +29,12 @@ RUT = Actor(
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def an_entry(board: Board, subject: str, *, opened_on: date = date(2026, 11, 22)) -> DiaryEntry:
+    return services.open_entry(
+        board_id=board.pk, opened_on=opened_on, public_subject=subject, class_code=None, actor=RUT, at=AT
+    )
 
 
 def a_document(entry: DiaryEntry, title: str, **facts: Any) -> Document:
@@ -118,6 +124,19 @@ def test_a_file_that_was_read_before_is_found_when_it_is_registered_again(entry:
     assert (entry.pk, second.pk) in inside("strandskydd")
 
 
+def test_a_form_that_lies_in_many_matters_is_indexed_in_the_one_that_got_it(register: Board, entry: DiaryEntry) -> None:
+    for number in range(4):
+        a_document(an_entry(register, f"Tillsyn {number}"), "Blankett", content=b"hej", file_name="a.txt")
+    version = a_document(entry, "Blankett", content=b"hej", file_name="a.txt").versions.get()
+    FileText.objects.create(sha256=version.sha256, status=TextStatus.READ, text="Strandskyddet", read_at=AT)
+
+    with CaptureQueriesContext(connection) as asked:
+        jobs.read_file(version_id=version.pk, rendition=False)
+
+    assert (entry.pk, version.document_id) in inside("strandskydd")
+    assert len([one for one in asked if "diarium_diaryentry" in one["sql"] and "FOR " in one["sql"]]) == 1
+
+
 def test_of_working_material_the_public_finds_nothing_until_it_is_settled(entry: DiaryEntry) -> None:
     draft = a_document(entry, "Utkast till lägesbild", status="draft")
     assert inside("lägesbild") == [(entry.pk, draft.pk)]
@@ -201,13 +220,8 @@ def test_each_change_writes_both_indexes_in_one_statement(entry: DiaryEntry) -> 
 
 
 def test_the_public_finds_a_matter_by_its_own_words_and_its_documents(register: Board, entry: DiaryEntry) -> None:
-    other = services.open_entry(
-        board_id=Board.objects.get(code="SN").pk if Board.objects.filter(code="SN").exists() else register.pk,
-        opened_on=date(2026, 11, 21),
-        public_subject="Belysning i parken",
-        class_code=None,
-        actor=RUT,
-        at=AT,
+    other = an_entry(
+        Board.objects.filter(code="SN").first() or register, "Belysning i parken", opened_on=date(2026, 11, 21)
     )
     a_document(other, "Yttrande om tryggheten")
 
