@@ -151,14 +151,15 @@ def live_cases() -> list[int]:
 
 
 def carry_on(driver: Driver, case_id: int) -> bool:
-    """Take what steps can be taken in the matter now; whether there was any."""
+    """Take what step can be taken in the matter now; whether there was any."""
+    from django.db import OperationalError
+
     from audit.rules import Refusal
 
-    moved = False
-    for request in driver.requests(case_id)[:1]:
-        try:
+    try:
+        for request in driver.requests(case_id)[:1]:
             driver.send(request)
-        except Refusal:  # a mail is still on its way
-            continue
-        moved = True
-    return moved
+            return True
+    except (Refusal, OperationalError):  # a mail is on its way, or a worker has the matter: a person tries again
+        return False
+    return False
