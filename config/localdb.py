@@ -58,10 +58,13 @@ class Cluster:
     def create_database(self, name: str, template: str | None = None) -> None:
         """Make a database owned by `owner`; a copy of `template` takes some hundredths of a second.
 
+        The template is copied as files: written through the log, page by page, it takes several times as long.
         The rights on the database itself are not copied from a template, so they are given here.
         """
         database = sql.Identifier(name)
         copy = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+        if template and self.binaries.major >= 15:
+            copy += sql.SQL(" STRATEGY FILE_COPY")
         with self.connect() as connection:
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, sql.Identifier(OWNER)) + copy)
             connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
