@@ -125,7 +125,7 @@ def test_an_address_asked_without_its_content_writes_nothing_and_knows_no_other_
     for name, address in addresses(case).items():
         before = _last_event()
         response = client.head(address)
-        for close in response._resource_closers:  # a server would close the file
+        for close in response._resource_closers:  # type: ignore[attr-defined]  # a server would close the file
             close()
         assert _told_since(before) <= TOLD_OF, name
         for method in ("put", "patch", "delete"):
