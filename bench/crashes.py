@@ -116,7 +116,9 @@ class Lead:
                     worker.send_signal(signal.SIGKILL)
                 worker.wait()
         if unfinished:
-            print(*(self.here / "workers.log").read_text().splitlines()[-60:], sep="\n", file=sys.stderr)
+            print(
+                *(self.here / "workers.log").read_text().splitlines()[-60:], *_what_is_left(), sep="\n", file=sys.stderr
+            )
         told = judge(self.here, [str(letter.content) for letter in self.office.letters])
         seconds = round(time.monotonic() - started)
         return (
@@ -224,9 +226,29 @@ def _jobs_left() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND queue_name <> 'sweep'"
+            " AND NOT (attempts = 0 AND scheduled_at > now())"  # the summaries of tomorrow morning are not late
         )
         left: int = cursor.fetchone()[0]
     return left
+
+
+def _what_is_left() -> list[str]:
+    """The open matters with their open tasks, and the jobs that are not done."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 'ärende', c.id, c.state, t.flow_task, t.status, t.flow_task_type FROM cases_case c"
+            " JOIN workflows_caseprocess p ON p.case_id = c.id"
+            " JOIN viewflow_task t ON t.process_id = p.process_ptr_id AND t.finished IS NULL"
+            " WHERE c.state NOT IN ('closed', 'withdrawn') ORDER BY c.id"
+        )
+        rows = cursor.fetchall()
+        cursor.execute(
+            "SELECT 'jobb', task_name, status, attempts, args, scheduled_at FROM procrastinate_jobs"
+            " WHERE status NOT IN ('succeeded', 'cancelled') AND queue_name <> 'sweep' ORDER BY id"
+        )
+        return [" ".join(map(str, row)) for row in (*rows, *cursor.fetchall())]
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ from cases.views import (
     situation_analysis,
     staff_report,
     watch,
+    working_copy,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -96,6 +97,9 @@ urlpatterns: list[URLPattern] = [
     path("arenden/<uuid:uuid>/remiss/<int:referral_id>/paminn/", referral.nudge_referral, name="nudge_referral"),
     path("arenden/<uuid:uuid>/forslag/", staff_report.case_report, name="case_report"),
     path("arenden/<uuid:uuid>/forslag/redigera/", edit_report.edit_report, name="edit_report"),
+    path("arenden/<uuid:uuid>/forslag/arbetskopia/", working_copy.keep_report_copy, name="keep_report_copy"),
+    path("arenden/<uuid:uuid>/forslag/arbetskopia/slang/", working_copy.drop_report_copy, name="drop_report_copy"),
+    path("arenden/<uuid:uuid>/forslag/forhandsgranska/", working_copy.preview_report, name="preview_report"),
     path("arenden/<uuid:uuid>/forslag/pdf/", staff_report.report_pdf, name="report_pdf"),
     path("arenden/<uuid:uuid>/forslag/jamfor/", staff_report.compare_report, name="compare_report"),
     path(

@@ -44,6 +44,7 @@ DELETABLE = frozenset(
         "cases_openedcase",
         "cases_priorityarea",
         "cases_watch",
+        "cases_workingcopy",
         "diarium_export",
         "diarium_publicsearchentry",
         "diarium_savedsearch",

@@ -14,6 +14,7 @@ from diarium.engine.prose import blocks_to_text
 
 TEMPLATE: tuple[str, ...] = ("summary", "description", "opinion", "consequences")
 MOST = 100
+NOT_WRITTEN = frozenset(("csrfmiddlewaretoken", "base_version", "version", "window", "then", "row"))
 
 
 @dataclass
@@ -126,6 +127,11 @@ class WrittenReport:
             if goes_to >= 0:
                 return f"g{group}-p{place}-i{goes_to}"
         return f"g{group}-p{place}"
+
+
+def written_fields(data: Mapping[str, str]) -> dict[str, str]:
+    """The fields of the form that somebody writes in, as they were sent; what no text can hold is left out."""
+    return {name: text.replace("\0", "") for name, text in data.items() if name not in NOT_WRITTEN}
 
 
 def _at(places: list[int], index: int) -> int:

@@ -24,6 +24,7 @@ from cases.models.report_pdf import ReportPdf
 from cases.models.situation_analysis import AnalysisSource, PriorityArea, SituationAnalysis
 from cases.models.staff_report import FindingAnswer, StaffReport, StaffReportVersion
 from cases.models.watch import Watch
+from cases.models.working_copy import WorkingCopy
 
 __all__ = [
     "Agreement",
@@ -62,4 +63,5 @@ __all__ = [
     "StaffReport",
     "StaffReportVersion",
     "Watch",
+    "WorkingCopy",
 ]

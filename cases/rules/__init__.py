@@ -45,12 +45,14 @@ from cases.rules.staff_report import (
     HAS_DECISION_POINT,
     HAS_STAFF_REPORT,
     NO_OPEN_ERRORS,
+    NO_UNSAVED_TEXT,
     WARNINGS_ACKNOWLEDGED,
 )
 
 # Several that belong together: what a matter needs before its work begins, and a proposal before anybody judges it.
 COMPLETED = (HAS_SUBJECT, HAS_PARTY, HAS_OFFICER)
 PROPOSAL = (
+    NO_UNSAVED_TEXT,
     HAS_DECISION_POINT,
     HAS_DECIDING_BODY,
     ATTACHMENTS_NAMED,
@@ -92,6 +94,7 @@ __all__ = [
     "NOTHING_TREATED",
     "NO_FINAL_DECISION",
     "NO_OPEN_ERRORS",
+    "NO_UNSAVED_TEXT",
     "NUMBER_IN_USE",
     "PARAGRAPH_ADJUSTED",
     "REFERRALS_ENDED",

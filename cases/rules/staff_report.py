@@ -31,7 +31,7 @@ def latest_version(case: Case) -> StaffReportVersion | None:
 
 def _written() -> dict[str, Any]:
     """Who wrote the versions of the same report, since when, who has opened them, and how long the latest is as a PDF;
-    whether anybody has said anything of them.
+    whether anybody has said anything of them, and whether somebody writes on it.
 
     Read with the latest, for who may approve it, as are the roles that had approved it then.
     """
@@ -40,10 +40,12 @@ def _written() -> dict[str, Any]:
     approvals = apps.get_model("cases", "Approval").objects.filter(version=OuterRef("pk"), outcome="approved")
     opened = apps.get_model("cases", "OpenedReport").objects.filter(version__report=OuterRef("report"))
     opinions = apps.get_model("cases", "Opinion").objects
+    copies = apps.get_model("cases", "WorkingCopy").objects
     return {
         "writers": ArraySubquery(rows.values("author")),
         "written_since": Subquery(rows.values("saved_at")[:1]),
         "opened": ArraySubquery(opened.values(row=JSONObject(user="user", number="version__number"))),
+        "has_copy": Exists(copies.filter(case=OuterRef("report__case"), round=OuterRef("report__round"))),
         "has_opinions": Exists(opinions.filter(version__report=OuterRef("report"))),
         "pages": F("pdf__pages"),
         "approved": ArraySubquery(approvals.filter(sending=OuterRef("report__sending")).values("role")),
@@ -129,11 +131,24 @@ def _warnings_acknowledged(case: Case) -> bool:
     return not open_findings(case, "warning")
 
 
+def _nothing_unsaved(case: Case) -> bool:
+    version = latest_version(case)
+    return version is None or not version.has_copy  # type: ignore[attr-defined]
+
+
 HAS_STAFF_REPORT = Rule(
     "has-staff-report",
     _("Tjänsteutlåtande saknas."),
     lambda case: latest_version(case) is not None,
     done=_("Tjänsteutlåtandet är påbörjat"),
+    place="case_report",
+    mended_by="write_staff_report",
+)
+NO_UNSAVED_TEXT = Rule(
+    "no-unsaved-text",
+    _("Det finns ändringar i förslaget som inte är sparade som ett utkast."),
+    _nothing_unsaved,
+    done=_("Allt som är skrivet är sparat"),
     place="case_report",
     mended_by="write_staff_report",
 )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from accounts.selectors import municipality
 from cases.models import Agreement, Case, Decision, StaffReportVersion
+from cases.reading.structure import Content
 from cases.rules.decision import latest_decision
-from cases.states import ReferralKind
-from diarium.engine.render import Profile, render
+from cases.states import ReferralKind, ReportState
+from diarium.engine.render import Profile, draw, render
 from diarium.models import Document
 
 if TYPE_CHECKING:
@@ -39,14 +42,19 @@ def render_agreement(case_id: int) -> bytes:
 
 def render_report(case: Case, version: StaffReportVersion) -> bytes:
     """Tjänsteutlåtandet som pdf, one version of it."""
-    data = {
-        **version.content,
-        "municipality": letterhead(),
-        "dnr": case.entry.printed_number,
-        "version": version.number,
-        "status": version.report.state if version.number == version.report.latest else "superseded",
-    }
-    return render("staff_report", data, at=version.saved_at)
+    status = version.report.state if version.number == version.report.latest else "superseded"
+    return render("staff_report", _report_data(case, version.content, version.number, status), at=version.saved_at)
+
+
+def draw_draft(case: Case, content: Content, *, number: int, at: datetime) -> list[str]:
+    """Sidorna som det som skrivs blir, as addresses that hold the pictures themselves."""
+    pages = draw("staff_report", _report_data(case, content.to_dict(), number, ReportState.DRAFT), at=at)
+    return [f"data:image/svg+xml;base64,{b64encode(page.encode()).decode()}" for page in pages]
+
+
+def _report_data(case: Case, content: Mapping[str, Any], number: int, status: str) -> dict[str, Any]:
+    dnr = case.entry.printed_number
+    return {**content, "municipality": letterhead(), "dnr": dnr, "version": number, "status": status}
 
 
 def extract_data(case: Case, decision: Decision) -> dict[str, Any]:

@@ -105,7 +105,8 @@ def sending_checks(case: Case) -> list[CheckItem]:
     items = []
     for rule in rules.PROPOSAL:
         if rule.holds(case):
-            items.append(CheckItem(rule.done or rule.sentence, "done"))
+            if rule.done and (rule.told_with is None or rule.told_with.holds(case)):
+                items.append(CheckItem(rule.done, "done"))
         elif rule is rules.HAS_RECIPIENT:
             items.append(CheckItem(rule.sentence, "missing", recipients, _("Lägg till")))
         elif rule is rules.REFERRALS_ENDED:

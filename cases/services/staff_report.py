@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from accounts.capacity import Actor
 from audit.history import attribute_change
 from audit.rules import Refusal
 from cases.draft_checks.checks import run as run_checks
-from cases.models import Case, FindingAnswer, StaffReport, StaffReportVersion
+from cases.models import Case, FindingAnswer, StaffReport, StaffReportVersion, WorkingCopy
 from cases.reading.structure import Content, content_hash
 from cases.selectors.lexicon import check_register
 from cases.services.case import lock_case, open_hash, record_on_case
@@ -74,11 +75,50 @@ def report_of(case: Case) -> StaffReport:
     return case.reports.filter(round=case.round).first() or StaffReport(case=case, round=case.round)
 
 
+def require_base(report: StaffReport, base_version: int) -> StaffReportVersion | None:
+    """The latest version, if it is the one that the person had before them (0 = none).
+
+    Raises:
+        ReportStale: somebody saved another since. ReportMissing: there is none.
+    """
+    latest = report.versions.order_by("-number").first() if report.pk else None
+    if report.latest != base_version:
+        if latest is not None:
+            raise ReportStale(latest)
+        raise ReportMissing
+    return latest
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Arbetskopian som personen har framför sig: its number, 0 = none, and the name of the page that it is shown in."""
+
+    number: int = 0
+    window: str = ""
+
+    def is_that(self, copy: WorkingCopy) -> bool:
+        """Whether it is the one before the person; had an answer been lost, the page's own has a later number."""
+        return copy.number == self.number or bool(self.window and copy.window == self.window)
+
+
+NOTHING_SEEN = Seen()
+
+
+def end_copy(case: Case, seen: Seen) -> None:
+    """Avsluta arbetskopian, which is a version now or not wanted; another window's stays. The matter is locked."""
+    copy = WorkingCopy.objects.filter(case=case, round=case.round).first()
+    if copy is not None and seen.is_that(copy):
+        copy.delete()
+
+
 @transaction.atomic
-def save_report(*, case_id: int, content: Content, base_version: int, actor: Actor, at: datetime) -> StaffReportVersion:
+def save_report(
+    *, case_id: int, content: Content, base_version: int, actor: Actor, at: datetime, copy: Seen = NOTHING_SEEN
+) -> StaffReportVersion:
     """Spara tjänsteutlåtandet: a new version when something differs, else the latest one.
 
-    `base_version` is the version that the person had before them, 0 = none.
+    `base_version` is the version that the person had before them, `copy` the working copy; the copy has
+    become the version and is no more.
 
     Raises:
         NotAllowed: only the case's officer writes the staff report.
@@ -90,11 +130,8 @@ def save_report(*, case_id: int, content: Content, base_version: int, actor: Act
     report = report_of(case)
     if report.state != ReportState.DRAFT:
         raise CaseLocked
-    latest = report.versions.order_by("-number").first() if report.pk else None
-    if report.latest != base_version:
-        if latest is not None:
-            raise ReportStale(latest)
-        raise ReportMissing
+    latest = require_base(report, base_version)
+    end_copy(case, copy)
     if latest is not None and latest.content_hash == content_hash(content):
         return latest
     return write_version(

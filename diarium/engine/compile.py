@@ -1,4 +1,6 @@
-"""Barnprocessen som sätter en handling: reads one order from stdin, writes the PDF to stdout. Run as a file of its own.
+"""Barnprocessen som sätter en handling: reads one order from stdin, writes it to stdout. Run as a file of its own.
+
+A PDF as it is; pictures as a list of JSON, one for each page.
 
 Limits are set before the library is loaded; the standard library and typst are all it knows.
 """
@@ -19,11 +21,11 @@ def main() -> int:
 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[order["fonts"]])
     try:
-        pdf = typst.compile(
+        made = typst.compile(
             order["template"],
             root=order["root"],
             font_paths=fonts,
-            format="pdf",
+            format=order["format"],
             sys_inputs=order["inputs"],
             pdf_standards=order["standards"],
             timestamp=order["timestamp"],
@@ -31,7 +33,11 @@ def main() -> int:
     except typst.TypstError as error:
         sys.stderr.write(str(error))
         return 1
-    sys.stdout.buffer.write(pdf)
+    if order["format"] == "pdf":
+        sys.stdout.buffer.write(made)
+    else:
+        pages = [made] if isinstance(made, bytes) else made  # one page is no list
+        json.dump([page.decode() for page in pages], sys.stdout)
     return 0
 
 

@@ -42,11 +42,17 @@ def render(template: str, data: Mapping[str, Any], *, at: datetime, profile: Pro
         RenderFailed: typst refused it, or it took too long.
         ValueError: no such template.
     """
-    root = Path(settings.BASE_DIR) / TEMPLATES
-    source = root / f"{template}.typ"
-    if not _NAME.fullmatch(template) or not source.is_file():
-        raise ValueError(template)
-    return compile_pdf(source, data, at=at, profile=profile)
+    return _compiled(_source(template), data, at=at, profile=profile)
+
+
+def draw(template: str, data: Mapping[str, Any], *, at: datetime) -> list[str]:
+    """Rita handlingen sida för sida: the pages of a template and its record as SVG, to be looked at.
+
+    Raises:
+        RenderFailed, ValueError: as `render`.
+    """
+    pages: list[str] = json.loads(_compiled(_source(template), data, at=at, kind="svg"))
+    return pages
 
 
 def compile_pdf(source: Path, data: Mapping[str, Any], *, at: datetime, profile: Profile = Profile.DOCUMENT) -> bytes:
@@ -55,6 +61,19 @@ def compile_pdf(source: Path, data: Mapping[str, Any], *, at: datetime, profile:
     Raises:
         RenderFailed: as `render`.
     """
+    return _compiled(source, data, at=at, profile=profile)
+
+
+def _source(template: str) -> Path:
+    source = Path(settings.BASE_DIR) / TEMPLATES / f"{template}.typ"
+    if not _NAME.fullmatch(template) or not source.is_file():
+        raise ValueError(template)
+    return source
+
+
+def _compiled(
+    source: Path, data: Mapping[str, Any], *, at: datetime, kind: str = "pdf", profile: Profile = Profile.DOCUMENT
+) -> bytes:
     inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
     if profile is Profile.RECORD:
         inputs["record"] = "arende.json"
@@ -62,8 +81,9 @@ def compile_pdf(source: Path, data: Mapping[str, Any], *, at: datetime, profile:
         "template": str(source),
         "root": str(source.parent),
         "fonts": str(FONTS),
+        "format": kind,
         "inputs": inputs,
-        "standards": list(profile.value),
+        "standards": list(profile.value) if kind == "pdf" else [],
         "timestamp": int(at.timestamp()),
     }
     command = [sys.executable, "-I", str(Path(__file__).with_name("compile.py"))]

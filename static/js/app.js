@@ -116,12 +116,20 @@
   });
 
   /* Autosave of drafts: the form's fields go to data-autosave when they have changed and rested, and when a field is left.
-     The server answers 204 with X-Saved (words) and X-Version; anything else is said with data-not-saved. */
+     The server answers 204 with X-Saved (words) and X-Version; 409 is said with data-changed, another refusal with
+     data-refused, and no answer at all with data-not-saved: then the text waits in the browser, is sent again, and can be
+     taken forth by whoever opens the page anew. */
   $$("form[data-autosave]").forEach((form) => {
     const status = $("[data-autosave-status]", form) || $("[data-autosave-status]");
     let timer = 0;
     let busy = false;
-    let changed = false;
+    let changed = form.hasAttribute("data-unsaved");
+    const place = `draft ${form.dataset.autosave}`;
+    const sent = `${place} sent`;
+    const texts = () => [...new FormData(form)].filter(([name, text]) => name !== "csrfmiddlewaretoken" && typeof text === "string");
+    const keep = () => { try { sessionStorage.setItem(place, JSON.stringify(texts())); } catch { /* no room: the server is asked soon */ } };
+    const letGo = () => sessionStorage.removeItem(place);
+    const plain = (rows) => JSON.stringify(rows.filter(([name]) => !["version", "window"].includes(name)).map(([name, text]) => [name, text.replace(/\s+/g, " ").trim()]));
     const say = (text) => { if (status && text) status.textContent = text; };
     async function save() {
       clearTimeout(timer);
@@ -131,20 +139,68 @@
       say(form.dataset.saving);
       try {
         const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } });
-        if (answer.status !== 204) throw new Error(String(answer.status));
-        say(decodeURIComponent(answer.headers.get("X-Saved") || ""));
-        const version = answer.headers.get("X-Version");
-        if (version && form.elements.version) form.elements.version.value = version;
+        if (answer.status === 204) {
+          say(decodeURIComponent(answer.headers.get("X-Saved") || ""));
+          const version = answer.headers.get("X-Version");
+          if (version && form.elements.version) form.elements.version.value = version;
+          if (!changed) letGo();
+          document.dispatchEvent(new Event("autosaved"));
+        } else {
+          say((answer.status === 409 ? form.dataset.changed : form.dataset.refused) || form.dataset.notSaved);
+        }
       } catch {
         changed = true;
+        timer = setTimeout(save, 10000);
         say(form.dataset.notSaved);
       }
       busy = false;
     }
-    form.addEventListener("input", () => { changed = true; clearTimeout(timer); timer = setTimeout(save, 10000); });
+    form.addEventListener("input", () => { changed = true; sessionStorage.removeItem(sent); keep(); clearTimeout(timer); timer = setTimeout(save, 10000); });
     form.addEventListener("focusout", save);
-    form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
+    form.addEventListener("submit", () => { changed = false; clearTimeout(timer); sessionStorage.setItem(sent, "1"); });
+    window.addEventListener("online", save);
+
+    const found = $("[data-found]", form);
+    const kept = JSON.parse(sessionStorage.getItem(place) || "null");
+    const now = texts();
+    const value = (rows, name) => (rows.find((row) => row[0] === name) || [])[1];
+    if (!kept) return;
+    const newer = Number(value(kept, "base_version")) < Number(value(now, "base_version"));
+    const received = sessionStorage.getItem(sent) && (newer || value(kept, "window") === value(now, "window"));
+    if (!found || received || plain(kept) === plain(now)) { letGo(); return; }
+    found.hidden = false;
+    $("[data-let-go]", found).addEventListener("click", () => { letGo(); found.hidden = true; });
+    $("[data-take-back]", found).addEventListener("click", () => {
+      const again = document.createElement("form");
+      again.method = "post";
+      again.action = form.action;
+      for (const [name, text] of [...kept, ["csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value], ["row", "keep"]]) {
+        const field = document.createElement("textarea");
+        field.name = name;
+        field.value = text;
+        again.append(field);
+      }
+      again.hidden = true;
+      document.body.append(again);
+      again.submit();
+    });
   });
+
+  /* What is written, as it will be printed: drawn anew when it was saved, where there is room for it. */
+  $$("[data-preview]").forEach((place) => {
+    const draw = async () => {
+      if (!visible(place)) return;
+      const answer = await fetch(place.dataset.preview, { headers: { "HX-Request": "true" } }).catch(() => null);
+      if (!answer?.ok) return;
+      const drawn = new DOMParser().parseFromString(await answer.text(), "text/html");
+      place.replaceChildren(...drawn.body.childNodes);
+    };
+    document.addEventListener("autosaved", draw);
+    draw();
+  });
+
+  /* What waits in the browser is nobody's after logging out. */
+  document.addEventListener("submit", (event) => { if (event.target.matches("[data-logout]")) sessionStorage.clear(); });
 
   /* Before the login ends after idle time: a warning that can be answered. */
   const idle = $("[data-idle]");

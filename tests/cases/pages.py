@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+from django.forms import BaseForm
 from django.test import Client
 from django.utils import timezone
 
@@ -24,6 +25,11 @@ def as_(name: str) -> Client:
     session[SEEN] = int(timezone.now().timestamp())
     session.save()
     return client
+
+
+def values(form: BaseForm) -> dict[str, str]:
+    """What the form shows, as the browser would send it."""
+    return {name: "" if form[name].value() is None else str(form[name].value()) for name in form.fields}
 
 
 def text(client: Client, address: str, *, status: int = 200) -> str:

@@ -15,11 +15,12 @@ from cases.services.staff_report import save_report
 from config import walk
 from tests import builders
 from tests.builders import CATARINA
-from tests.cases.pages import Budget, as_
+from tests.cases.pages import Budget, as_, values
 from tests.config.strict_html import parsed, text
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
+MOST_WRITING = 22  # a moved row is kept in the working copy
 
 
 def _editor(case: Case) -> str:
@@ -28,8 +29,9 @@ def _editor(case: Case) -> str:
 
 def _written(client: Client, case: Case) -> dict[str, str]:
     """The form as the browser would send it back."""
-    form = client.get(_editor(case)).context["form"]
-    return {name: "" if form[name].value() is None else str(form[name].value()) for name in form.fields}
+    page = client.get(_editor(case)).context
+    shown = {"version": str(page["copy"].number if page["copy"] else 0), "window": page["window"]}
+    return shown | values(page["form"])
 
 
 def _latest() -> StaffReportVersion:
@@ -106,9 +108,8 @@ def test_points_and_sub_points_are_moved_without_script_and_nothing_is_saved(cas
 
     def after(act: str) -> dict[str, str]:
         answer = catarina.post(_editor(case), {**written, "row": act})
-        assert "Ändringarna är inte sparade." in text(answer)
-        form = answer.context["form"]
-        return {name: form[name].value() for name in form.fields}
+        assert "Sparat i dag kl." in text(answer).replace("\N{NO-BREAK SPACE}", " ")
+        return values(answer.context["form"])
 
     assert after("up-point-0-1")["g0-p0"] == written["g0-p1"]
     assert after("up-point-0-1")["g0-p0-i2"] == written["g0-p1-i2"]
@@ -131,7 +132,7 @@ def test_a_row_that_is_not_there_changes_nothing(case: Case, act: str) -> None:
 
     form = catarina.post(_editor(case), {**written, "row": act}).context["form"]
 
-    assert {name: str(form[name].value()) for name in form.fields} == written
+    assert values(form).items() <= written.items()
 
 
 @pytest.mark.matter_before("save_staff_report")
@@ -287,7 +288,7 @@ def test_the_editor_asks_little_and_is_right(case: Case, django_assert_max_num_q
     written = _written(catarina, case)
     with django_assert_max_num_queries(MOST_QUERIES):
         page = catarina.get(_editor(case))
-    with django_assert_max_num_queries(MOST_QUERIES):
+    with django_assert_max_num_queries(MOST_WRITING):
         changed = catarina.post(_editor(case), {**written, "row": "add-point-0"})
 
     ids = {element.get("id") for element in parsed(page).iter()}

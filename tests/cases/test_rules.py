@@ -79,6 +79,7 @@ BROKEN: Mapping[str, tuple[Rule, Break]] = {
         lambda case: _text(case).content["attachments"].append({"number": 9, "title": "Kostnadskalkyl"}),
     ),
     "no recipient": (rules.HAS_RECIPIENT, lambda _case: Recipient.objects.update(listed=False)),
+    "text that is no version": (rules.NO_UNSAVED_TEXT, lambda case: setattr(_text(case), "has_copy", True)),
     "an error that nobody has answered": (
         rules.NO_OPEN_ERRORS,
         lambda case: _text(case).findings.append({"severity": "error", "fingerprint": "f" * 64}),

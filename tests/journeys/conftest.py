@@ -28,6 +28,7 @@ EXPECTED_IN_CONSOLE = (
     "Failed to load resource: the server responded with a status of",
     "Response Status Error Code",
     "Clear-Site-Data header on",
+    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",  # where a test takes the connection away
     "Autofocus processing was blocked because a document's URL has a fragment",
 )
 OpenAs = Callable[..., Page]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
-from cases.models import Approval, SituationAnalysis, StaffReportVersion
+from cases.models import Approval, SituationAnalysis, StaffReportVersion, WorkingCopy
 from tests import builders
 from tests.builders import CATARINA, PATRIK
 from tests.journeys.conftest import OpenAs, assert_accessible
@@ -59,6 +60,86 @@ def test_the_pages_of_the_report_are_accessible(open_as: OpenAs) -> None:
     page = open_as(builders.user(CATARINA), _address("case_report"))
     assert_accessible(page)
     page.goto(_address("edit_report"))
+    assert_accessible(page)
+
+
+@pytest.mark.matter_before("save_staff_report")
+def test_what_is_written_without_a_connection_is_sent_when_it_is_back(open_as: OpenAs) -> None:
+    page = open_as(builders.user(CATARINA), _address("edit_report"))
+    summary = page.get_by_label("Sammanfattning", exact=True)
+    status = page.locator("[data-autosave-status]")
+    page.context.set_offline(True)
+
+    summary.fill("Skrivet på tåget.")
+    summary.blur()
+    expect(status).to_have_text("Inte sparat. Du är frånkopplad, texten finns kvar i webbläsaren.")
+    page.context.set_offline(False)
+
+    expect(status).to_contain_text("Sparat kl.")
+    assert WorkingCopy.objects.get().fields["section-0-text"] == "Skrivet på tåget."
+    page.goto(_address("edit_report"))
+    expect(summary).to_have_value("Skrivet på tåget.")
+    expect(page.get_by_role("button", name="Ta fram texten")).to_be_hidden()
+
+
+@pytest.mark.matter_before("save_staff_report")
+def test_text_that_was_never_sent_is_brought_back_when_the_page_is_opened_again(open_as: OpenAs) -> None:
+    page = open_as(builders.user(CATARINA), _address("edit_report"))
+    summary = page.get_by_label("Sammanfattning", exact=True)
+    page.route("**/arbetskopia/", lambda route: route.abort("internetdisconnected"))
+    summary.fill("Skrivet på tåget.")
+    summary.blur()
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Inte sparat.")
+    page.unroute("**/arbetskopia/")
+
+    page.goto(_address("edit_report"))
+    expect(summary).not_to_have_value("Skrivet på tåget.")
+    assert_accessible(page)
+    page.get_by_role("button", name="Ta fram texten").click()
+
+    expect(summary).to_have_value("Skrivet på tåget.")
+    expect(page.get_by_role("button", name="Ta fram texten")).to_be_hidden()
+    page.locator(".savebar").get_by_role("button", name="Spara utkast").click()
+    assert "Utkastet är sparat." in page.locator("#messages").inner_text()
+    expect(page.get_by_role("button", name="Ta fram texten")).to_be_hidden()
+    assert StaffReportVersion.objects.count() == 2
+
+
+@pytest.mark.matter_before("save_staff_report")
+def test_two_windows_are_told_of_each_other_and_compared(open_as: OpenAs) -> None:
+    first, second = (open_as(builders.user(CATARINA), _address("edit_report")) for _ in range(2))
+    for page, words in ((first, "Från det ena fönstret."), (second, "Från det andra.")):
+        page.get_by_label("Sammanfattning", exact=True).fill(words)
+        page.get_by_label("Sammanfattning", exact=True).blur()
+        expect(page.locator("[data-autosave-status]")).not_to_have_text("Sparar …")
+    expect(first.locator("[data-autosave-status]")).to_contain_text("Sparat kl.")
+    expect(second.locator("[data-autosave-status]")).to_contain_text("Någon annan har ändrat texten.")
+
+    second.locator(".savebar").get_by_role("button", name="Spara utkast").click()
+    assert "Utkastet är sparat." in second.locator("#messages").inner_text()
+    first.goto(_address("edit_report"))
+
+    assert_accessible(first)
+    first.get_by_role("button", name="Spara min text som ny version").click()
+    assert "Utkastet är sparat." in first.locator("#messages").inner_text()
+    assert not WorkingCopy.objects.exists()
+
+
+@pytest.mark.matter_before("save_staff_report")
+def test_the_pages_are_drawn_beside_the_text_on_a_wide_screen(open_as: OpenAs) -> None:
+    page = open_as(builders.user(CATARINA), _address("edit_report"), width=1800)
+    sheets = page.locator(".beside .sheet")
+    expect(sheets.first).to_be_visible()
+    before = sheets.first.get_attribute("src")
+    assert_accessible(page)
+    page.set_viewport_size({"width": 1800, "height": 900})
+
+    page.get_by_label("Sammanfattning", exact=True).fill("Helt andra ord.")
+    page.get_by_label("Sammanfattning", exact=True).blur()
+
+    expect(sheets.first).not_to_have_attribute("src", before or "")
+    page.goto(_address("preview_report"))
+    expect(page.get_by_role("img", name="Sida 1 av")).to_be_visible()
     assert_accessible(page)
 
 

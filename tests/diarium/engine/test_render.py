@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from django.conf import settings
 
 from diarium.engine import render as room
-from diarium.engine.render import Profile, RenderFailed, render
+from diarium.engine.render import Profile, RenderFailed, draw, render
 
 AT = datetime(2020, 10, 5, 12, 0, tzinfo=UTC)
 HUDDINGE = {
@@ -87,7 +86,6 @@ AGREEMENT: dict[str, Any] = {
     "mandate": "Kommunstyrelsen beslutade den 18 november 2020, § 214.",
 }
 DOCUMENTS = {"staff_report": STAFF_REPORT, "minutes_extract": EXTRACT, "agreement": AGREEMENT}
-PDFTOTEXT = shutil.which("pdftotext")
 ODD = '#read("/etc/passwd") *fet* $x^2$ <etikett> @källa \\ #set page(width: 1cm) "]['
 
 
@@ -145,14 +143,21 @@ def test_long_short_and_odd_records_can_all_be_set(template: str) -> None:
         assert pages(render(template, data, at=AT)) >= 1
 
 
-@pytest.mark.skipif(PDFTOTEXT is None, reason="poppler is not installed")
-def test_strings_are_printed_as_they_stand(tmp_path: Path) -> None:
-    (tmp_path / "odd.pdf").write_bytes(render("minutes_extract", EXTRACT | {"note": ODD}, at=AT))
+def test_strings_are_printed_as_they_stand() -> None:
+    pdf = pdfium.PdfDocument(render("minutes_extract", EXTRACT | {"note": ODD}, at=AT))
 
-    command = [str(PDFTOTEXT), "-layout", str(tmp_path / "odd.pdf"), "-"]
-    words = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    words = " ".join(page.get_textpage().get_text_range() for page in pdf)
 
     assert '#read("/etc/passwd") *fet* $x^2$ <etikett> @källa' in words
+
+
+def test_the_pages_are_drawn_as_pictures_too() -> None:
+    pages = draw("staff_report", STAFF_REPORT, at=AT)
+
+    assert len(pages) == len(pdfium.PdfDocument(render("staff_report", STAFF_REPORT, at=AT)))
+    assert all(page.startswith("<svg") for page in pages)
+    with pytest.raises(ValueError, match="passwd"):
+        draw("../passwd", {}, at=AT)
 
 
 def test_a_draft_is_marked_and_a_final_version_is_not() -> None:
