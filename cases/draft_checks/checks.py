@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.draft_checks import areas, attachments, instruments, mandates, matter, parties, wording
+from cases.draft_checks import areas, attachments, guides, instruments, mandates, matter, parties, wording
 from cases.draft_checks.findings import Check, Draft, Finding, distinct
 from cases.draft_checks.register import Register
 from cases.reading.structure import Content
@@ -29,6 +29,12 @@ CHECKS: tuple[Check, ...] = (
     Check("K01", "warning", "KL 6:6", matter.consequences_denied),
     Check("K02", "warning", "2018:1197, barnkonventionen art. 3", matter.child_best_interest),
     Check("P01", "error", "the chain of agreements", instruments.chain_of_periods, agreements=True),
+    Check("X01", "warning", "writing guides (Nacka)", guides.independent_points),
+    Check("X02", "info", "writing guides (Nacka)", guides.summary_of_the_long),
+    Check("X03", "warning", "writing guides", guides.dated_attachments),
+    Check("X04", "warning", "OSL 4:1", guides.explained_abbreviations),
+    Check("X07", "error", "OSL 21 kap., GDPR art. 5", guides.nothing_personal),
+    Check("X10", "error", "the decision is what the title says", guides.same_years),
     Check("R01", "info", "recipients are frozen at dispatch", matter.groups_are_expanded),
 )
 

@@ -114,6 +114,18 @@ SPEAKS: list[tuple[str, Content, dict[str, Any]]] = [
     ("P01", report("Planen antas."), {**CHAIN, "decision_date": datetime.date(2023, 1, 1)}),
     ("P01", report("Planen antas."), {**CHAIN, "signing_date": datetime.date(2023, 2, 1)}),
     ("R01", report("Planen antas.", recipients=("Alla",)), {}),
+    ("X01", report("Att planen antas."), {}),
+    ("X01", report("Nämnden föreslås anta planen."), {}),
+    ("X01", report("Direktören ges i uppdrag att städa. Nämnden ger även direktören i uppdrag att sopa."), {}),
+    ("X02", report("Planen antas.", opinion=LONG * 10), {}),
+    ("X03", report("Planen antas.", attachments=("Karta över torget",)), {}),
+    ("X03", report("Avtalet för 2019-2021 antas."), {}),
+    ("X04", report("Planen antas.", text="Arbetet leds av BUN och följs upp av BUN."), {}),
+    ("X07", report("Planen antas.", text="Sökande är 811218-9876."), {}),
+    ("X07", report("Planen antas.", text="Sökande är 19811218-9876."), {}),
+    ("X07", report("Planen antas.", opinion="Ring 070-123 45 67 i stället."), {}),
+    ("X07", report("Planen antas.", attachments=("Brev från anna.ek@exempel.se 2021",)), {}),
+    ("X10", replace(report("Avtalet för 2023-2024 antas."), title="Avtal för 2022-2023"), {}),
 ]
 SILENT: list[tuple[str, Content, dict[str, Any]]] = [
     ("S01", report("Planen antas.", text="Kort."), {"required_sections": ("proposal", "summary")}),
@@ -160,6 +172,28 @@ SILENT: list[tuple[str, Content, dict[str, Any]]] = [
     ("K02", report("Nämnden stänger vägen i Berga."), {}),
     ("P01", report("Planen antas."), CHAIN),
     ("R01", report("Planen antas.", recipients=("Akten",)), {}),
+    ("X01", report("Direktören ges i uppdrag att städa och att rapportera.", "Attityderna mäts."), {}),
+    ("X02", report("Planen antas.", opinion=LONG * 2), {}),
+    ("X02", report("Planen antas.", text="I korthet.", opinion=LONG * 10), {}),
+    ("X02", report("Planen antas.", opinion=LONG * 10), {"required_sections": ("summary",)}),
+    ("X03", report("Avtalet för 2021-2022 antas.", attachments=("Karta 2021", "Odaterad skrivelse")), {}),
+    ("X03", report("Planen antas.", text="Det förra avtalet gällde 2019-2020."), {}),
+    ("X04", report("Planen antas.", text="Barn- och utbildningsnämnden (BUN) leder arbetet. BUN följer upp."), {}),
+    ("X04", report("Planen antas.", text="BUN (barn- och utbildningsnämnden) leder arbetet i EU."), {}),
+    ("X04", report("Planen antas.", text="VIKTIGT OM PLANEN"), {}),
+    (
+        "X07",
+        report("Planen antas.", text="Dnr 2018-1234, 811218-9875, 813218-9876 och 10 000 000 kronor 2021-2022."),
+        {},
+    ),
+    (
+        "X07",
+        report("Planen antas.", text="Det kostar 1 000 000 000 kronor, varav 500 000 000 är 40 procent."),
+        {},
+    ),
+    ("X07", report("Planen antas.", text="Beslutet gäller 2021-12-18 och orgnummer 212000-0068."), {}),
+    ("X10", replace(report("Avtalet för 2023-2024 antas."), title="Avtal för 2023-2024 efter 2021-2022"), {}),
+    ("X10", replace(report("Planen antas."), title="Avtal för 2022-2023"), {}),
 ]
 
 
