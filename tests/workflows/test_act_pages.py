@@ -187,7 +187,7 @@ def test_the_next_step_says_whose_turn_it_is_and_every_condition() -> None:
     assert str(step.where).startswith("Uppgiften ligger hos biträdande kommundirektören sedan i dag kl.")
     told = {str(check.sentence): check.state for check in step.checks}
     assert told.pop("En bilaga finns inte bland ärendets handlingar.") == "warning"
-    assert list(told.values()) == ["done"] * 7
+    assert list(told.values()) == ["done"] * 8
     assert step.button is None
     assert [str(link.label) for link in step.buttons] == ["Ta tillbaka förslaget"]
 
