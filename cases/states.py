@@ -72,6 +72,14 @@ class ConflictGround(TextChoices):
     OTHER = "other", _("Något annat rubbar förtroendet för personens opartiskhet (KL 6:28 p. 4)")
 
 
+class CheckSeverity(TextChoices):
+    """Hur allvarlig en anmärkning är: an error stops the report unless it is waived, a warning is acknowledged."""
+
+    ERROR = "error", _("Fel")
+    WARNING = "warning", _("Varning")
+    INFO = "info", _("Upplysning")
+
+
 class ApprovalOutcome(TextChoices):
     """Godkännarens ställningstagande."""
 

@@ -41,6 +41,7 @@ DELETABLE = frozenset(
     {
         "audit_request",
         "cases_analysissource",
+        "cases_checksetting",
         "cases_openedcase",
         "cases_priorityarea",
         "cases_watch",

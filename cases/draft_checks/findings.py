@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from audit.rules import Sentence as Words
 from cases.draft_checks.register import Register, Severity
 from cases.draft_checks.sentences import Sentence, sentences_in
 from cases.reading.passages import Passage, Place, passages
@@ -76,16 +77,20 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Kontroll: `source` says where the demand comes from; `agreements` = only in agreement cases."""
+    """Kontroll: `title` says what is as it should be, `source` where the demand comes from.
+
+    `severity` is what the product finds right, which a municipality may change; `agreements` = only in agreement cases.
+    """
 
     code: str
     severity: Severity
-    source: str
+    title: Words
+    source: Words
     find: Callable[[Draft], Iterator[Found]]
     agreements: bool = False
 
     def run(self, draft: Draft) -> Iterator[Finding]:
-        """The findings of this check, with the case type's own severity where it has one."""
+        """The findings of this check, with the municipality's own severity where it has one."""
         severity = draft.register.severities.get(self.code, self.severity)
         if not severity or (self.agreements and not draft.register.agreement_case):
             return

@@ -74,7 +74,7 @@ class Register:
 
     `groups` are the recipient groups that are expanded at dispatch (code, name); `agreement_case` turns on the checks
     of parties, mandates and periods; `agreement` is the key of the instrument that the case is about.
-    `severities` are the case type's own rows: code → severity, "" = not run.
+    `severities` are the municipality's own rows: code → severity, "" = not run.
     """
 
     parties: tuple[Party, ...] = ()

@@ -16,6 +16,7 @@ from cases.models.case_type import CaseType
 from cases.models.decision import Decision, DecisionPoint, DelegationReport
 from cases.models.delegation import DelegationPoint
 from cases.models.distribution import Dispatch, DispatchAttempt, DispatchReceipt, Distribution, Recipient
+from cases.models.draft_check import CheckSetting
 from cases.models.opened import OpenedCase
 from cases.models.opened_report import OpenedReport
 from cases.models.opinion import Opinion
@@ -36,6 +37,7 @@ __all__ = [
     "CaseAssignment",
     "CaseNote",
     "CaseType",
+    "CheckSetting",
     "Decision",
     "DecisionPoint",
     "DelegationPoint",

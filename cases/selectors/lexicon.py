@@ -7,6 +7,7 @@ from accounts.selectors import municipality
 from cases.draft_checks.register import REQUIRED_SECTIONS, Instrument, Register, parties_of
 from cases.models import Case
 from cases.reading.lexicon import Lexicon, Named, Person, default_words
+from cases.selectors.draft_check import own_severities
 from diarium.models import Correspondent, RecipientGroup
 
 
@@ -82,4 +83,5 @@ def check_register(case: Case) -> Register:
         opened_year=case.entry.opened_on.year,
         agreement_case=case.case_type.has_agreement,
         required_sections=tuple(case.case_type.required_headings) or REQUIRED_SECTIONS,
+        severities=own_severities(),
     )

@@ -93,6 +93,7 @@ VERBS = {
     "meeting_unplanned": _("tog bort det planerade sammanträdet"),
     "party_added": _("lade till en part"),
     "case_type_added": _("lade upp ärendetypen {code}"),
+    "draft_check_set": _("ändrade kontrollen {code}"),
     "case_type_kept": _("ändrade ärendetypen {code}"),
     "case_type_ended": _("lät ärendetypen {code} upphöra"),
     "case_type_resumed": _("tog ärendetypen {code} i bruk igen"),

@@ -84,6 +84,11 @@ PARTS = (
         gettext_lazy("Vilken process ett slags ärende följer, vem som godkänner och avgör det, och dess gallring."),
     ),
     Part(
+        "draft_checks",
+        gettext_lazy("Granskning av förslag"),
+        gettext_lazy("Vad som kontrolleras i ett tjänsteutlåtande, och vad som stoppar det."),
+    ),
+    Part(
         "delegation_points",
         gettext_lazy("Delegationsordning"),
         gettext_lazy("Punkterna som beslut fattas enligt i nämndernas ställe, med delegater och datum."),

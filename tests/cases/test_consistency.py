@@ -237,6 +237,7 @@ PASSES_BY = {
     "meeting_unplanned",
     "case_type_added",
     "case_type_kept",
+    "draft_check_set",
     "case_type_ended",
     "case_type_resumed",
     "case_closed",

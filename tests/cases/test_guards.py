@@ -243,7 +243,7 @@ def test_every_table_of_the_rooms_is_among_those_tried() -> None:
     tried |= {"cases_openedreport", "cases_reportpdf"}  # in test_approving
     tried |= {"workflows_noticesetting", "workflows_summary", "workflows_tasknotice"}  # in test_notice
     tried |= {"workflows_adhoctask", "workflows_nudge"}  # in test_ad_hoc_guards, test_nudge
-    tried |= {"cases_workingcopy"}  # in test_working_copy
+    tried |= {"cases_workingcopy", "cases_checksetting"}  # in test_working_copy, test_draft_check
     tried |= {"cases_opinion"}  # in test_opinion
     tried |= {"workflows_actrequest"}  # in test_act_request
     tables = {

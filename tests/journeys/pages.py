@@ -187,6 +187,10 @@ def _checks(name: str) -> Iterator[Arguments]:
     yield from ({"check": check.slug} for check in CHECKS if not check.address)
 
 
+def _draft_checks(name: str) -> Iterator[Arguments]:
+    yield {"code": "K02"}
+
+
 def _mandates(name: str) -> Iterator[Arguments]:
     yield {"mandate_id": Mandate.objects.filter(valid_to=None).order_by("pk")[0].pk}
 
@@ -206,6 +210,7 @@ ARGUMENTS: dict[tuple[str, ...], Callable[[str], Iterator[Arguments]]] = {
     ("task_id",): _tasks,
     ("slug", "uuid"): _acts,
     ("check",): _checks,
+    ("code",): _draft_checks,
     ("event", "uuid"): _events,
     ("fingerprint", "uuid"): _findings,
     ("recipient_id", "uuid"): _recipients,

@@ -110,6 +110,7 @@ def parts(case: Case) -> dict[str, dict[str, Any]]:
             "kind": "handlingar",
             "run": "verify",
             "check": "utan-handlaggare",
+            "code": "K02",
             "lift_id": 0,
             "row_id": 0,
             "access_id": 0,
