@@ -61,7 +61,9 @@ def dated_attachments(draft: Draft) -> Iterator[Found]:
     for passage in draft.of_kind("attachment"):
         if not _DATED.search(passage.text):
             sentence = _("Bilaga %(n)s saknar datum: ”%(title)s”.")
-            yield Found(sentence % {"n": passage.number, "title": passage.text}, (passage.place(),))
+            yield Found(
+                sentence % {"n": passage.number or passage.paragraph, "title": passage.text}, (passage.place(),)
+            )
     day = draft.content.date
     for sentence_ in draft.sentences if day is not None else ():
         for period, start, end in periods_in(sentence_) if sentence_.passage.kind == "point" else ():
@@ -94,6 +96,8 @@ def nothing_personal(draft: Draft) -> Iterator[Found]:
         (_("en e-postadress"), _MAIL),
     )
     for passage in draft.passages:
+        if passage.kind == "recipient":  # where a decision is sent is an address
+            continue
         taken: list[tuple[int, int]] = []
         for name, pattern in kinds:
             for match in pattern.finditer(passage.text):

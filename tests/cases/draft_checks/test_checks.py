@@ -191,6 +191,7 @@ SILENT: list[tuple[str, Content, dict[str, Any]]] = [
         report("Planen antas.", text="Det kostar 1 000 000 000 kronor, varav 500 000 000 är 40 procent."),
         {},
     ),
+    ("X07", report("Planen antas.", recipients=("Polisen, registrator@polisen.example",)), {}),
     ("X07", report("Planen antas.", text="Beslutet gäller 2021-12-18 och orgnummer 212000-0068."), {}),
     ("X10", replace(report("Avtalet för 2023-2024 antas."), title="Avtal för 2023-2024 efter 2021-2022"), {}),
     ("X10", replace(report("Planen antas."), title="Avtal för 2022-2023"), {}),
@@ -212,3 +213,11 @@ def test_every_check_is_tried_both_ways() -> None:
 
     assert {code for code, _content, _more in SPEAKS} == every
     assert {code for code, _content, _more in SILENT} == every
+
+
+def test_an_attachment_without_a_number_is_told_by_its_place() -> None:
+    content = replace(report("Planen antas."), attachments=(AttachmentLine(None, "Karta över torget"),))
+
+    said = [found.message for found in run(content, Register(required_sections=())) if found.code == "X03"]
+
+    assert said == ["Bilaga 1 saknar datum: ”Karta över torget”."]
